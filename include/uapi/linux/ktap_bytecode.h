@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * ktap - the program image: what a compiler writes and the kernel loads
+ *
+ * An image is one little-endian blob:
+ *
+ *	struct ktap_image_header
+ *	sections, each 8-byte aligned, in the order of enum ktap_section,
+ *	one directly behind the other; the last ends where the image ends
+ *
+ * It names events, built-ins and fields by text and holds no address, so an
+ * image made on one machine runs on any kernel that knows its version.
+ */
+#ifndef _UAPI_LINUX_KTAP_BYTECODE_H
+#define _UAPI_LINUX_KTAP_BYTECODE_H
+
+#include <linux/types.h>
+
+#define KTAP_IMAGE_MAGIC	0x5041544b	/* "KTAP" in the file */
+#define KTAP_IMAGE_VERSION	1
+
+/* Limits of an image; run-time limits are the kernel's own. */
+#define KTAP_IMAGE_MAX_BYTES	(4 << 20)
+#define KTAP_IMAGE_MAX_FUNCS	4096
+#define KTAP_IMAGE_MAX_CONSTS	65536
+#define KTAP_IMAGE_MAX_IMPORTS	1024
+#define KTAP_IMAGE_MAX_EVENTS	16384
+#define KTAP_IMAGE_MAX_VARS	4096
+#define KTAP_IMAGE_MAX_STRING	65535		/* bytes, without the NUL */
+#define KTAP_IMAGE_MAX_INSNS	(1 << 18)	/* of one function */
+#define KTAP_IMAGE_MAX_REGS	250		/* of one function */
+
+/**
+ * enum ktap_kind - the kinds of values
+ *
+ * Shared by constants of an image, registers of the virtual machine and
+ * values in output records.
+ *
+ * @KTAP_KIND_NIL: No value.
+ * @KTAP_KIND_FALSE: Boolean false.
+ * @KTAP_KIND_TRUE: Boolean true.
+ * @KTAP_KIND_INT: Signed 64-bit integer.
+ * @KTAP_KIND_STRING: Immutable bytes.
+ * @KTAP_KIND_TABLE: Table.
+ * @KTAP_KIND_FUNC: Function.
+ * @KTAP_KIND_CONST: Output records inside the kernel only: a string constant
+ *	of the image, by number.
+ * @KTAP_NR_KINDS: Number of kinds.
+ */
+enum ktap_kind {
+	KTAP_KIND_NIL		= 0,
+	KTAP_KIND_FALSE		= 1,
+	KTAP_KIND_TRUE		= 2,
+	KTAP_KIND_INT		= 3,
+	KTAP_KIND_STRING	= 4,
+	KTAP_KIND_TABLE		= 5,
+	KTAP_KIND_FUNC		= 6,
+	KTAP_KIND_CONST		= 7,
+	KTAP_NR_KINDS
+};
+
+/**
+ * enum ktap_section - sections of an image, in file order
+ * @KTAP_SECT_FUNCS: Array of struct ktap_image_func; number 0 is the
+ *	top-level code.
+ * @KTAP_SECT_CODE: Array of __u64 instructions; functions follow each other
+ *	without gap, in the order of their numbers.
+ * @KTAP_SECT_LINES: Array of __u32, one source line for each instruction.
+ * @KTAP_SECT_CONSTS: Array of struct ktap_image_const.
+ * @KTAP_SECT_IMPORTS: Array of struct ktap_image_import.
+ * @KTAP_SECT_VARS: Array of struct ktap_image_var: the program variables.
+ * @KTAP_SECT_EVENTS: Array of struct ktap_image_event.
+ * @KTAP_SECT_STRINGS: Bytes of all strings, each ended by a NUL that its
+ *	length does not count; padded with NULs to 8 bytes.
+ * @KTAP_SECT_SOURCE: Source text of the script, may be empty; padded with
+ *	NULs to 8 bytes.
+ * @KTAP_NR_SECTS: Number of sections.
+ */
+enum ktap_section {
+	KTAP_SECT_FUNCS,
+	KTAP_SECT_CODE,
+	KTAP_SECT_LINES,
+	KTAP_SECT_CONSTS,
+	KTAP_SECT_IMPORTS,
+	KTAP_SECT_VARS,
+	KTAP_SECT_EVENTS,
+	KTAP_SECT_STRINGS,
+	KTAP_SECT_SOURCE,
+	KTAP_NR_SECTS
+};
+
+/**
+ * struct ktap_image_sect - where a section lies
+ * @offset: From the image's first byte; a multiple of 8.
+ * @bytes: Length; a multiple of 8 (LINES: padded with one zero word if the
+ *	number of instructions is odd).
+ */
+struct ktap_image_sect {
+	__u32 offset;
+	__u32 bytes;
+};
+
+/**
+ * struct ktap_image_header - first bytes of an image
+ * @magic: KTAP_IMAGE_MAGIC.
+ * @version: KTAP_IMAGE_VERSION.
+ * @flags: No flag is defined: 0.
+ * @bytes: Length of the whole image.
+ * @script: String: the script's name, for messages.
+ * @nr_sects: KTAP_NR_SECTS.
+ * @sects: The sections, in file order.
+ */
+struct ktap_image_header {
+	__u32 magic;
+	__u16 version;
+	__u16 flags;
+	__u32 bytes;
+	__u32 script;
+	__u32 nr_sects;
+	__u32 reserved;
+	struct ktap_image_sect sects[KTAP_NR_SECTS];
+};
+
+/*
+ * A "string" in the structures below is the byte offset of its first byte in
+ * KTAP_SECT_STRINGS.  There the bytes are preceded by a __u32 length that is
+ * 4-byte aligned: offset - 4 is a multiple of 4.  Offset 0 names no string.
+ */
+
+/**
+ * struct ktap_image_func - a function
+ * @name: String; "" for handlers, whose name is their event.
+ * @first_insn: Index of the first instruction in KTAP_SECT_CODE.
+ * @nr_insns: Number of instructions, at least 1.
+ * @line: Source line of its beginning.
+ * @nr_params: Parameters, in registers 0 … nr_params - 1.
+ * @nr_regs: Registers, 1 … KTAP_IMAGE_MAX_REGS, parameters included.
+ * @flags: No flag is defined: 0.
+ */
+struct ktap_image_func {
+	__u32 name;
+	__u32 first_insn;
+	__u32 nr_insns;
+	__u32 line;
+	__u8 nr_params;
+	__u8 nr_regs;
+	__u16 flags;
+	__u32 reserved;
+};
+
+/**
+ * struct ktap_image_const - a constant
+ * @kind: KTAP_KIND_INT or KTAP_KIND_STRING.
+ * @reserved: 0.
+ * @value: The integer, or a string.
+ */
+struct ktap_image_const {
+	__u32 kind;
+	__u32 reserved;
+	__s64 value;
+};
+
+/**
+ * struct ktap_image_import - a built-in that the program calls
+ * @name: String: its name ("print", "string.sub", "pid", …).
+ * @nr_args: Arguments it is called with; a built-in that is called with
+ *	several numbers of arguments has several rows.
+ */
+struct ktap_image_import {
+	__u32 name;
+	__u32 nr_args;
+};
+
+/**
+ * struct ktap_image_var - a program variable, shared by all handlers
+ * @name: String.
+ * @line: Source line of its declaration.
+ */
+struct ktap_image_var {
+	__u32 name;
+	__u32 line;
+};
+
+/**
+ * enum ktap_event_kind - when a handler runs
+ * @KTAP_EVENT_TRACE: At an event: tracepoint, system call, timer, …
+ * @KTAP_EVENT_END: When the session ends (trace_end); has no text.
+ */
+enum ktap_event_kind {
+	KTAP_EVENT_TRACE	= 0,
+	KTAP_EVENT_END		= 1,
+};
+
+/**
+ * struct ktap_image_event - an event text and its handler
+ * @kind: enum ktap_event_kind.
+ * @text: String: the event's text, blanks between words reduced to one
+ *	("syscalls:sys_enter_*", "tick-1s"); 0 for KTAP_EVENT_END.
+ * @func: Number of the handler, a function without parameters.
+ * @group: Rows of one trace statement have the same number.  At least one
+ *	event of a group must exist.  Groups ascend by 0 or 1, from 0.
+ * @line: Source line.
+ * @column: Column of the text's first byte, from 1.
+ */
+struct ktap_image_event {
+	__u32 kind;
+	__u32 text;
+	__u32 func;
+	__u32 group;
+	__u32 line;
+	__u32 column;
+};
+
+/*
+ * An instruction:
+ *
+ *	63              32 31    24 23    16 15     8 7      0
+ *	[   immediate     ][   C   ][   B   ][   A   ][ opcode ]
+ *
+ * The immediate is signed.  R[n] is register n of the running function.
+ * Fields that an opcode's row does not name are 0.
+ */
+#define KTAP_INSN_OP(insn)	((__u8)(insn))
+#define KTAP_INSN_A(insn)	((__u8)((insn) >> 8))
+#define KTAP_INSN_B(insn)	((__u8)((insn) >> 16))
+#define KTAP_INSN_C(insn)	((__u8)((insn) >> 24))
+#define KTAP_INSN_IMM(insn)	((__s32)((insn) >> 32))
+/* B and C together, signed: the constant of a compare-and-branch. */
+#define KTAP_INSN_BC(insn)	((__s16)((insn) >> 16))
+
+#define KTAP_INSN(op, a, b, c, imm)					\
+	((__u64)(__u8)(op) | (__u64)(__u8)(a) << 8 |			\
+	 (__u64)(__u8)(b) << 16 | (__u64)(__u8)(c) << 24 |		\
+	 (__u64)(__u32)(imm) << 32)
+
+/**
+ * enum ktap_update - how an update combines the old value with the new
+ *
+ * Updates are indivisible.  A nil target counts as 0 (CAT: as "").
+ */
+enum ktap_update {
+	KTAP_UPDATE_ADD,
+	KTAP_UPDATE_SUB,
+	KTAP_UPDATE_MUL,
+	KTAP_UPDATE_DIV,
+	KTAP_UPDATE_MOD,
+	KTAP_UPDATE_AND,
+	KTAP_UPDATE_OR,
+	KTAP_UPDATE_XOR,
+	KTAP_UPDATE_SHL,
+	KTAP_UPDATE_SHR,
+	KTAP_UPDATE_CAT,
+	KTAP_NR_UPDATES
+};
+
+/*
+ * Kinds of operands, for the columns A, B, C and IMM of the opcode table.
+ *
+ *   NONE   unused, must be 0
+ *   DST    register that is written
+ *   SRC    register that is read
+ *   SRCDST register that is read, then written
+ *   CALLEE register of a call's first operand; see CALL
+ *   FOR    first of four registers of a numeric loop; see FORPREP
+ *   WALK   first of four registers of a table walk; see WALK
+ *   NUM    plain number
+ *   RANGE  first of the registers that the next operand counts
+ *   INT    (IMM, BC) signed integer
+ *   KONST  (IMM) number of a constant
+ *   FUNC   (IMM) number of a function
+ *   IMPORT (IMM) number of an import
+ *   VAR    (IMM) number of a program variable
+ *   UPDATE (IMM of UPDTAB, B of UPDVAR) enum ktap_update
+ *   JUMP   (IMM) distance to the target, from the next instruction
+ */
+
+/*
+ * The opcodes.  Columns: name, operand kinds of A, B, C and the immediate
+ * (BC stands for B and C read together), meaning.  The order is ABI.
+ *
+ * "int error" in the meaning: anything but integers is a run-time error.
+ */
+#define KTAP_OPCODES(X)							\
+	X(NOP,     NONE,   NONE,   NONE, NONE,   "does nothing")	\
+	X(MOVE,    DST,    SRC,    NONE, NONE,   "R[A] = R[B]")		\
+	X(LOADNIL, DST,    NONE,   NONE, NONE,   "R[A] = nil")		\
+	X(LOADBOOL, DST,   NUM,    NONE, NONE,   "R[A] = B != 0; B is 0 or 1") \
+	X(LOADINT, DST,    NONE,   NONE, INT,    "R[A] = IMM")		\
+	X(LOADK,   DST,    NONE,   NONE, KONST,  "R[A] = constant IMM")	\
+	X(LOADFN,  DST,    NONE,   NONE, FUNC,   "R[A] = function IMM")	\
+	X(GETVAR,  DST,    NONE,   NONE, VAR,    "R[A] = variable IMM")	\
+	X(SETVAR,  SRC,    NONE,   NONE, VAR,    "variable IMM = R[A]")	\
+	X(UPDVAR,  SRC,    UPDATE, NONE, VAR,    "variable IMM B= R[A]") \
+	X(NEWTAB,  DST,    NONE,   NONE, INT,    "R[A] = {}, room for IMM elements, IMM >= 0") \
+	X(GETTAB,  DST,    SRC,    SRC,  NONE,   "R[A] = R[B][R[C]]")	\
+	X(SETTAB,  SRC,    SRC,    SRC,  NONE,   "R[A][R[B]] = R[C]")	\
+	X(UPDTAB,  SRC,    SRC,    SRC,  UPDATE, "R[A][R[B]] IMM= R[C]") \
+	X(ADD,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] + R[C]; int error") \
+	X(SUB,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] - R[C]; int error") \
+	X(MUL,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] * R[C]; int error") \
+	X(DIV,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] / R[C]; int error, divide by zero error") \
+	X(MOD,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] % R[C]; int error, divide by zero error") \
+	X(AND,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] & R[C]; int error") \
+	X(OR,      DST,    SRC,    SRC,  NONE,   "R[A] = R[B] | R[C]; int error") \
+	X(XOR,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] ^ R[C]; int error") \
+	X(SHL,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] << (R[C] & 63); int error") \
+	X(SHR,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] >> (R[C] & 63), sign kept; int error") \
+	X(ADDI,    DST,    SRC,    NONE, INT,    "R[A] = R[B] + IMM; int error") \
+	X(MULI,    DST,    SRC,    NONE, INT,    "R[A] = R[B] * IMM; int error") \
+	X(DIVI,    DST,    SRC,    NONE, INT,    "R[A] = R[B] / IMM, IMM != 0; int error") \
+	X(MODI,    DST,    SRC,    NONE, INT,    "R[A] = R[B] % IMM, IMM != 0; int error") \
+	X(ANDI,    DST,    SRC,    NONE, INT,    "R[A] = R[B] & IMM; int error") \
+	X(ORI,     DST,    SRC,    NONE, INT,    "R[A] = R[B] | IMM; int error") \
+	X(XORI,    DST,    SRC,    NONE, INT,    "R[A] = R[B] ^ IMM; int error") \
+	X(SHLI,    DST,    SRC,    NONE, INT,    "R[A] = R[B] << (IMM & 63); int error") \
+	X(SHRI,    DST,    SRC,    NONE, INT,    "R[A] = R[B] >> (IMM & 63), sign kept; int error") \
+	X(NEG,     DST,    SRC,    NONE, NONE,   "R[A] = -R[B]; int error") \
+	X(BNOT,    DST,    SRC,    NONE, NONE,   "R[A] = ~R[B]; int error") \
+	X(NOT,     DST,    SRC,    NONE, NONE,   "R[A] = R[B] is nil or false") \
+	X(CONCAT,  DST,    RANGE,  NUM,  NONE,   "R[A] = text of R[B] … R[B+C-1] joined, C >= 2") \
+	X(JMP,     NONE,   NONE,   NONE, JUMP,   "jump")		\
+	X(JT,      SRC,    NONE,   NONE, JUMP,   "jump if R[A] is neither nil nor false") \
+	X(JF,      SRC,    NONE,   NONE, JUMP,   "jump if R[A] is nil or false") \
+	X(JNZ,     SRC,    NONE,   NONE, JUMP,   "jump if R[A] is neither nil, false nor 0") \
+	X(JZ,      SRC,    NONE,   NONE, JUMP,   "jump if R[A] is nil, false or 0") \
+	X(JNIL,    SRC,    NONE,   NONE, JUMP,   "jump if R[A] is nil")	\
+	X(JEQ,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] == R[B]") \
+	X(JNE,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] != R[B]") \
+	X(JLT,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] < R[B]; error unless two integers or two strings") \
+	X(JLE,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] <= R[B]; error unless two integers or two strings") \
+	X(JEQI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] == BC")	\
+	X(JNEI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] != BC")	\
+	X(JLTI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] < BC; int error") \
+	X(JLEI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] <= BC; int error") \
+	X(JGTI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] > BC; int error") \
+	X(JGEI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] >= BC; int error") \
+	X(FORPREP, FOR,    NONE,   NONE, JUMP,   "begin a numeric loop, jump over it if it has no round") \
+	X(FORLOOP, FOR,    NONE,   NONE, JUMP,   "next round: jump back, or fall through at the end") \
+	X(WALK,    WALK,   NONE,   NONE, JUMP,   "begin a walk of the table R[A], jump over it if empty") \
+	X(WALKNEXT, WALK,  NONE,   NONE, JUMP,   "next element: jump back, or fall through at the end") \
+	X(CALL,    CALLEE, NUM,    NUM,  NONE,   "call the function R[A] with B arguments, for C results") \
+	X(CALLF,   CALLEE, NUM,    NUM,  FUNC,   "call function IMM with B arguments, for C results") \
+	X(CALLB,   CALLEE, NUM,    NUM,  IMPORT, "call built-in IMM with B arguments, for C results") \
+	X(RET,     RANGE,  NUM,    NONE, NONE,   "return R[A] … R[A+B-1]; B may be 0") \
+	X(ARG,     DST,    NONE,   NONE, INT,    "R[A] = argument IMM of the event, 0 <= IMM <= 255; nil if it has none")
+
+/*
+ * Notes
+ *
+ * FORPREP: R[A] start, R[A+1] limit, R[A+2] step are read; all integers, the
+ *	step not 0 (run-time errors).  If there is a round, R[A+1] becomes a
+ *	count of rounds left and R[A+3] the loop variable of the first.
+ * FORLOOP: reads and writes R[A] … R[A+2], sets R[A+3].  A FORLOOP is valid
+ *	only with the A of a FORPREP that every path to it has passed: the
+ *	register pass knows R[A] … R[A+2] as a loop's state, which no other
+ *	instruction may read or write and which leaves the loop undefined.
+ * WALK:  R[A] is a table (run-time error).  R[A+1] becomes the position,
+ *	R[A+2] and R[A+3] key and value of the first element.
+ * WALKNEXT: as FORLOOP, with R[A] … R[A+1] as the walk's state.
+ * CALL:  the arguments are R[A+1] … R[A+B]; the results go to R[A] …
+ *	R[A+C-1].  All registers from A up are undefined afterwards, but for the
+ *	results.  Surplus arguments and results are dropped, missing are nil.
+ * CALLF, CALLB: the arguments are R[A] … R[A+B-1]; results as CALL.  A built-in
+ *	has at most one result: C is 0 or 1.
+ * B and C of calls, RET and CONCAT: the whole range lies below nr_regs.
+ * JUMP: a target is an instruction of the same function.  The last
+ *	instruction of a function is RET or JMP.
+ */
+
+enum ktap_opcode {
+#define KTAP_OPCODE_ENUM(name, a, b, c, imm, text) KTAP_OP_##name,
+	KTAP_OPCODES(KTAP_OPCODE_ENUM)
+#undef KTAP_OPCODE_ENUM
+	KTAP_NR_OPCODES
+};
+
+/*
+ * Where a built-in may be called.
+ *
+ * EVENT	event handlers: any context of the kernel, NMI included
+ * PROCESS	top-level code, tick and trace_end
+ * ARGS		only where there is an event that has arguments
+ */
+#define KTAP_IN_EVENT		0x1
+#define KTAP_IN_PROCESS		0x2
+#define KTAP_IN_ANY		(KTAP_IN_EVENT | KTAP_IN_PROCESS)
+
+/*
+ * The built-ins.  Columns: C name, script name, least and most arguments,
+ * results (0 or 1), contexts, VALUE if written without parentheses (a built-in
+ * variable) or CALL, meaning.  Imported by script name: the order means
+ * nothing.
+ */
+#define KTAP_ARGS_ANY		255	/* as many as a call can have */
+#define KTAP_BUILTINS(X)						\
+	X(print,      "print",      0, KTAP_ARGS_ANY, 0, KTAP_IN_ANY, CALL, "values as text, joined by tabs, and a newline") \
+	X(printf,     "printf",     1, KTAP_ARGS_ANY, 0, KTAP_IN_ANY, CALL, "values by a format") \
+	X(print_hist, "print_hist", 1, 3, 0, KTAP_IN_ANY, CALL, "a table of integers as bars: table, rows to show (nil: 20), name") \
+	X(len,        "len",        1, 1, 1, KTAP_IN_ANY, CALL, "elements of a table, bytes of a string") \
+	X(delete,     "delete",     1, 2, 0, KTAP_IN_ANY, CALL, "removes an element, or all") \
+	X(take,       "take",       1, 2, 1, KTAP_IN_ANY, CALL, "removes an element, or all, and returns it") \
+	X(tostring,   "tostring",   1, 1, 1, KTAP_IN_ANY, CALL, "a value as text") \
+	X(type,       "type",       1, 1, 1, KTAP_IN_ANY, CALL, "name of a value's kind") \
+	X(exit,       "exit",       0, 1, 0, KTAP_IN_ANY, CALL, "ends the session with a status") \
+	X(pid,        "pid",        0, 0, 1, KTAP_IN_ANY, VALUE, "process number") \
+	X(tid,        "tid",        0, 0, 1, KTAP_IN_ANY, VALUE, "thread number") \
+	X(ppid,       "ppid",       0, 0, 1, KTAP_IN_ANY, VALUE, "process number of the parent") \
+	X(uid,        "uid",        0, 0, 1, KTAP_IN_ANY, VALUE, "real user number") \
+	X(gid,        "gid",        0, 0, 1, KTAP_IN_ANY, VALUE, "real group number") \
+	X(cpu,        "cpu",        0, 0, 1, KTAP_IN_ANY, VALUE, "number of the processor") \
+	X(execname,   "execname",   0, 0, 1, KTAP_IN_ANY, VALUE, "name of the thread's program") \
+	X(nsecs,      "nsecs",      0, 0, 1, KTAP_IN_ANY, VALUE, "monotonic time in nanoseconds") \
+	X(target,     "target",     0, 0, 1, KTAP_IN_ANY, VALUE, "process number that -- command or -p set, or nil") \
+	X(probename,  "probename",  0, 0, 1, KTAP_IN_ANY, VALUE, "short name of the event that fired") \
+	X(eventname,  "eventname",  0, 0, 1, KTAP_IN_ANY, VALUE, "full text of the event that fired") \
+	X(retval,     "retval",     0, 0, 1, KTAP_IN_EVENT, VALUE, "what the call returned")
+
+#endif /* _UAPI_LINUX_KTAP_BYTECODE_H */
