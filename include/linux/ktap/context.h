@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - what one firing of an event offers to its handlers
+ *
+ * Context: any
+ */
+#ifndef _LINUX_KTAP_CONTEXT_H
+#define _LINUX_KTAP_CONTEXT_H
+
+#include <linux/ktap/value.h>
+
+struct ktap_context;
+struct ktap_string;
+struct task_struct;
+
+/**
+ * struct ktap_context_ops - how a provider hands out what it knows
+ *
+ * One constant instance for each provider and mechanism.  Methods run inside
+ * a handler, in whatever context the event fired; they may not sleep, fault
+ * or take locks.  A method that is NULL means that all it could give is nil.
+ */
+struct ktap_context_ops {
+	/** @arg: Sets @value to argument @nr of the event, nil beyond the last. */
+	void (*arg)(const struct ktap_context *ctx, unsigned int nr,
+		    struct ktap_value *value);
+	/** @retval: Sets @value to what the call returned. */
+	void (*retval)(const struct ktap_context *ctx,
+		       struct ktap_value *value);
+};
+
+/**
+ * struct ktap_context - one firing
+ *
+ * Providers embed it in a structure of their own, on the stack.
+ */
+struct ktap_context {
+	/** @ops: The provider's; NULL in top-level code and trace_end. */
+	const struct ktap_context_ops *ops;
+	/** @probename: Short name, a constant string; NULL where @ops is. */
+	struct ktap_string *probename;
+	/** @eventname: Full text, a constant string; NULL where @ops is. */
+	struct ktap_string *eventname;
+	/**
+	 * @task: Whose pid, execname, … scripts see: the current task for
+	 * events, the session's opener for process code.
+	 */
+	struct task_struct *task;
+};
+
+#endif /* _LINUX_KTAP_CONTEXT_H */

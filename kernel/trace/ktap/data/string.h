@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - strings: immutable bytes with their hash
+ *
+ * Context: any
+ */
+#ifndef _KTAP_DATA_STRING_H
+#define _KTAP_DATA_STRING_H
+
+#include "mem/object.h"
+
+/** struct ktap_string - a string */
+struct ktap_string {
+	/** @obj: Head. */
+	struct ktap_object obj;
+	/** @hash: Of the bytes; fits ktap_value_hash(). */
+	u32 hash;
+	/** @len: Bytes, without the NUL that follows them. */
+	u32 len;
+	/** @bytes: The bytes and a NUL. */
+	char bytes[];
+};
+
+static inline struct ktap_string *ktap_string_of(struct ktap_object *obj)
+{
+	return container_of(obj, struct ktap_string, obj);
+}
+
+/* Bytes that a string of @len takes. */
+static inline size_t ktap_string_size(size_t len)
+{
+	return offsetof(struct ktap_string, bytes) + len + 1;
+}
+
+/**
+ * ktap_string_alloc() - a string to be filled
+ * @inv: Who makes it: in scratch for event handlers, else on the heap.
+ * @len: Bytes, at most KTAP_MAX_STRING.
+ * @trap: Set if a run-time error is due: KTAP_TRAP_SCRATCH or STRING_SIZE.
+ *
+ * The caller fills @bytes, then calls ktap_string_seal() before anything else.
+ *
+ * Return: The string, or NULL: trap, or lost and counted (@trap untouched).
+ */
+struct ktap_string *ktap_string_alloc(struct ktap_invocation *inv, size_t len,
+				      int *trap);
+
+/* Ends a filled string: sets its NUL and hash. */
+void ktap_string_seal(struct ktap_string *string);
+
+/* ktap_string_alloc(), copy of @bytes, ktap_string_seal(). */
+struct ktap_string *ktap_string_make(struct ktap_invocation *inv,
+				     const char *bytes, size_t len, int *trap);
+
+/**
+ * ktap_string_init_static() - a constant string in memory of the caller
+ * @string: ktap_string_size(@len) bytes, aligned to 8.
+ * @bytes: Its bytes.
+ * @len: Their number.
+ *
+ * It is not counted and lives as long as its memory.
+ */
+void ktap_string_init_static(struct ktap_string *string, const char *bytes,
+			     size_t len);
+
+/* The heap's copy of @string if it lies in scratch, else @string; NULL: lost. */
+struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
+				     struct ktap_string *string);
+
+bool ktap_string_equal(const struct ktap_string *a, const struct ktap_string *b);
+
+/* Byte order: < 0, 0, > 0. */
+int ktap_string_compare(const struct ktap_string *a,
+			const struct ktap_string *b);
+
+#endif /* _KTAP_DATA_STRING_H */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - tables
+ *
+ * Context: any
+ *
+ * Functions that return int give 0, an enum ktap_trap, or a negative errno
+ * when the effect was lost and counted.
+ */
+#ifndef _KTAP_DATA_TABLE_H
+#define _KTAP_DATA_TABLE_H
+
+#include "data/value.h"
+
+struct ktap_table;
+
+struct ktap_table *ktap_table_of(struct ktap_object *obj);
+struct ktap_object *ktap_table_object(struct ktap_table *table);
+
+/* An empty table with room for about @hint elements; NULL: lost, counted. */
+struct ktap_table *ktap_table_create(struct ktap_invocation *inv, u32 hint);
+
+/* Elements now; exact when nobody writes. */
+u64 ktap_table_len(const struct ktap_table *table);
+
+/* Element @key, or nil. */
+void ktap_table_get(struct ktap_table *table, const struct ktap_value *key,
+		    struct ktap_value *v);
+
+/* Stores; nil deletes. */
+int ktap_table_set(struct ktap_invocation *inv, struct ktap_table *table,
+		   const struct ktap_value *key, const struct ktap_value *v);
+
+/* Combines, indivisibly; a missing element counts as 0 ("" for CAT). */
+int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
+		      const struct ktap_value *key, enum ktap_update op,
+		      const struct ktap_value *v);
+
+/* Removes element @key and gives its value (nil if there was none). */
+int ktap_table_take(struct ktap_invocation *inv, struct ktap_table *table,
+		    const struct ktap_value *key, struct ktap_value *v);
+
+/* Moves all elements to a new table. NULL: lost, counted, nothing moved. */
+struct ktap_table *ktap_table_take_all(struct ktap_invocation *inv,
+				       struct ktap_table *table);
+
+/**
+ * ktap_table_next() - one step of a walk
+ * @table: The table.
+ * @pos: Position; 0 before the first step.  A plain number: nothing is held
+ *	between two steps, the table may change in any way.
+ * @key: Key of the element found.
+ * @v: Its value.
+ *
+ * Each element that exists throughout the walk is given exactly once, others
+ * at most once.
+ *
+ * Return: False at the end.
+ */
+bool ktap_table_next(struct ktap_table *table, u64 *pos,
+		     struct ktap_value *key, struct ktap_value *v);
+
+/* For the heap's array of kinds. */
+bool ktap_table_drop(struct ktap_heap *heap, struct ktap_object *obj,
+		     unsigned int *steps);
+
+#endif /* _KTAP_DATA_TABLE_H */

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - what all kinds have in common; reading and writing slots
+ *
+ * Context: any
+ *
+ * Functions that return int give 0, an enum ktap_trap, or a negative errno
+ * when the effect was lost and counted.
+ */
+#ifndef _KTAP_DATA_VALUE_H
+#define _KTAP_DATA_VALUE_H
+
+#include <linux/ktap/slot.h>
+#include <linux/ktap/value.h>
+
+#include "common.h"
+#include "mem/heap.h"
+
+/* Hash for tables: equal values have equal hashes. */
+u32 ktap_value_hash(const struct ktap_value *v);
+
+bool ktap_value_equal(const struct ktap_value *a, const struct ktap_value *b);
+
+/**
+ * ktap_value_compare() - order of two integers or two strings
+ * @a: A value.
+ * @b: A value.
+ * @order: < 0, 0 or > 0.
+ *
+ * Return: 0 or KTAP_TRAP_NOT_ORDERED.
+ */
+int ktap_value_compare(const struct ktap_value *a, const struct ktap_value *b,
+		       int *order);
+
+/* The name of a kind, as type() gives it. */
+const char *ktap_value_kind_name(u32 kind);
+
+/**
+ * ktap_value_text() - a value as tostring() gives it
+ * @v: The value.
+ * @buf: Where to; need not hold all.
+ * @size: Bytes of @buf.
+ *
+ * Tables give "table", as their text can be long: print() shows them.
+ *
+ * Return: Length of the whole text, which was cut if it is >= @size.
+ */
+size_t ktap_value_text(const struct ktap_value *v, char *buf, size_t size);
+
+/* Operator of an update or of arithmetic on two integers: 0 or a trap. */
+int ktap_value_arith(enum ktap_update op, s64 a, s64 b, s64 *result);
+
+/* What a slot holds.  The reference is borrowed. */
+void ktap_slot_get(const struct ktap_slot *slot, struct ktap_value *v);
+
+/* The same of a word that ktap_slot_read() gave. */
+void ktap_slot_unpack(u64 word, struct ktap_value *v);
+
+/* Word for a value, counted; scratch strings are copied.  0, -ENOMEM. */
+int ktap_slot_pack(struct ktap_invocation *inv, const struct ktap_value *v,
+		   u64 *word);
+
+/* Drops what a word holds. */
+void ktap_slot_drop_word(struct ktap_heap *heap, u64 word);
+
+/**
+ * ktap_slot_set() - store a value
+ * @inv: Who stores.
+ * @slot: Where.
+ * @v: What.
+ *
+ * Return: 0, -ENOMEM (no effect, counted), or -ESTALE: the slot is dead.
+ */
+int ktap_slot_set(struct ktap_invocation *inv, struct ktap_slot *slot,
+		  const struct ktap_value *v);
+
+/**
+ * ktap_slot_update() - combine a slot's value with another, indivisibly
+ * @inv: Who stores.
+ * @slot: Where.
+ * @op: How.
+ * @v: Right operand.
+ *
+ * Return: 0, a trap, -ENOMEM (no effect, counted), or -ESTALE: the slot is
+ * dead.
+ */
+int ktap_slot_update(struct ktap_invocation *inv, struct ktap_slot *slot,
+		     enum ktap_update op, const struct ktap_value *v);
+
+#endif /* _KTAP_DATA_VALUE_H */

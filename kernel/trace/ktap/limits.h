@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - run-time limits, each named once
+ *
+ * Limits of images are in the uapi header.
+ */
+#ifndef _KTAP_LIMITS_H
+#define _KTAP_LIMITS_H
+
+#include <linux/sizes.h>
+#include <uapi/linux/ktap_bytecode.h>
+
+/* Context levels: interrupt_context_level() gives 0 … 3. */
+#define KTAP_NR_LEVELS		4
+
+/* Per CPU and level, for all sessions together: 4 levels make 128 KiB. */
+#define KTAP_SCRATCH_BYTES	SZ_16K
+#define KTAP_FRAMES_BYTES	SZ_16K
+
+/* Registers of process code, which has a thread of its own. */
+#define KTAP_PROCESS_FRAMES_BYTES	SZ_64K
+
+/* Calls that may be open in one invocation. */
+#define KTAP_MAX_CALLS		128
+
+/* Objects above this can be made in process code only. */
+#define KTAP_MAX_HANDLER_OBJECT	SZ_4K
+
+#define KTAP_MAX_STRING		KTAP_IMAGE_MAX_STRING
+
+/* Units of work; see "Budget" in Documentation/trace/ktap/design.rst. */
+#define KTAP_EVENT_BUDGET	50000
+#define KTAP_PROCESS_BUDGET	100000000
+#define KTAP_MAX_BUDGET		(1LL << 40)
+
+/* A program's data: default 64 MiB or an eighth of memory, the lesser. */
+#define KTAP_DEFAULT_MEM	SZ_64M
+#define KTAP_DEFAULT_MEM_SHARE	8
+#define KTAP_MIN_MEM		SZ_64K
+#define KTAP_MAX_MEM		(1ULL << 32)
+
+/* Free lists of one session on one CPU. */
+#define KTAP_MAX_FREE_BYTES	SZ_64K
+
+#define KTAP_DEFAULT_RING	SZ_256K
+#define KTAP_MIN_RING		SZ_8K
+#define KTAP_MAX_RING		SZ_64M
+
+#define KTAP_DEFAULT_ERRORS	100
+
+/* Timers. */
+#define KTAP_MIN_PERIOD_NS	10000
+
+#define KTAP_MAX_SESSIONS	64
+#define KTAP_MAX_EVENTS		65536	/* attached, of one program */
+
+#endif /* _KTAP_LIMITS_H */

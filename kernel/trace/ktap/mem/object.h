@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - objects: one count, two marks, and who frees them when
+ *
+ * Context: any
+ *
+ * Deferred reference counting.  Only slots and keys hold counted references;
+ * registers borrow.  The state word holds the count and the marks *listed*
+ * and *again*, changed together by compare-and-exchange:
+ *
+ *   birth		count 0, listed, on the invocation's birth list
+ *   own		count + 1
+ *   drop		count - 1; at 0: not listed -> listed and queued,
+ *			listed -> again
+ *   invocation ends	for each birth: count 0 and not again -> freed on the
+ *			spot; count 0 and again -> queued; else unlisted
+ *   worker, one grace	count > 0 -> unlisted; again -> mark cleared, one more
+ *   period later	period; else freed, and what it held is dropped
+ */
+#ifndef _KTAP_MEM_OBJECT_H
+#define _KTAP_MEM_OBJECT_H
+
+#include <linux/atomic.h>
+#include <linux/llist.h>
+#include <linux/types.h>
+
+struct ktap_heap;
+struct ktap_losses;
+struct ktap_scratch;
+
+/* Level of process code, beside interrupt_context_level()'s 0 … 3. */
+#define KTAP_LEVEL_PROCESS	4
+
+/* Flags of an object. */
+#define KTAP_OBJECT_STATIC	0x1	/* of the image: lives as long, not counted */
+#define KTAP_OBJECT_SCRATCH	0x2	/* in scratch: copied when stored */
+
+/* Kind of an object that boxes a large integer; not an enum ktap_kind. */
+#define KTAP_OBJECT_BOX		0xff
+
+/** struct ktap_object - head of everything that values refer to */
+struct ktap_object {
+	/**
+	 * @state: Count and marks; see above.  Of a static object: the number
+	 * of the image's constant that it is, or -1.
+	 */
+	atomic_t state;
+	/** @kind: enum ktap_kind, or KTAP_OBJECT_BOX. */
+	u8 kind;
+	/** @flags: KTAP_OBJECT_*. */
+	u8 flags;
+	/** @size_class: Of the heap. */
+	u16 size_class;
+	/** @link: In a birth list, a queue or a free list. */
+	struct llist_node link;
+};
+
+/**
+ * struct ktap_invocation - one run of a handler: where it makes objects
+ *
+ * Lives on the stack of whoever runs script; never shared.
+ */
+struct ktap_invocation {
+	/** @heap: The program's. */
+	struct ktap_heap *heap;
+	/** @scratch: Strings of event handlers; NULL in process code. */
+	struct ktap_scratch *scratch;
+	/** @births: Objects made here, linked by ktap_object.link. */
+	struct llist_node *births;
+	/** @level: 0 … 3, or KTAP_LEVEL_PROCESS. */
+	u8 level;
+};
+
+/**
+ * struct ktap_kind_ops - what the heap must know of a kind of objects
+ *
+ * The heap gets an array of these, indexed by kind, from whoever creates it.
+ */
+struct ktap_kind_ops {
+	/**
+	 * @drop: Drops what @obj holds, in the worker, at most *@steps
+	 * references, which it counts down.  True when nothing is left.
+	 * NULL: the kind holds nothing.
+	 */
+	bool (*drop)(struct ktap_heap *heap, struct ktap_object *obj,
+		     unsigned int *steps);
+};
+
+#endif /* _KTAP_MEM_OBJECT_H */

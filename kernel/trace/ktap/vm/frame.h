@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - one invocation: registers, open calls, budget
+ *
+ * Context: any
+ */
+#ifndef _KTAP_VM_FRAME_H
+#define _KTAP_VM_FRAME_H
+
+#include <linux/ktap/context.h>
+#include <linux/ktap/value.h>
+
+#include "mem/object.h"
+#include "vm/run.h"
+
+/** struct ktap_call - a call that is open */
+struct ktap_call {
+	/** @func: The function that runs. */
+	const struct ktap_prog_func *func;
+	/** @pc: Where it goes on when a call it made returns. */
+	const u64 *pc;
+	/** @base: Its first register. */
+	struct ktap_value *base;
+	/** @results: Where the caller wants its results. */
+	struct ktap_value *results;
+	/** @nr_results: How many. */
+	u8 nr_results;
+};
+
+/**
+ * struct ktap_vm - one invocation
+ *
+ * Lives on the stack of event/fire or of the session's thread.
+ */
+struct ktap_vm {
+	/** @run: The program. */
+	struct ktap_run *run;
+	/** @ctx: What the event offers. */
+	const struct ktap_context *ctx;
+	/** @inv: Where objects are made. */
+	struct ktap_invocation inv;
+	/** @budget: Units left; below 0: used up. */
+	s64 budget;
+	/** @regs: First register of the area; grows up. */
+	struct ktap_value *regs;
+	/** @calls: End of the area; open calls grow down from here. */
+	struct ktap_call *calls;
+	/** @top: The call that runs. */
+	struct ktap_call *top;
+	/** @srcu_idx: Process code: index of its SRCU read section. */
+	int srcu_idx;
+	/** @why: Details of a trap, or "". */
+	char why[96];
+};
+
+/* Whether this is top-level code, a tick or trace_end, which may sleep. */
+static inline bool ktap_vm_is_process(const struct ktap_vm *vm)
+{
+	return vm->inv.level == KTAP_LEVEL_PROCESS;
+}
+
+/* Charges @units for work of a built-in: 0 or KTAP_TRAP_BUDGET. */
+static inline int ktap_vm_charge(struct ktap_vm *vm, u64 units)
+{
+	vm->budget -= units;
+	return vm->budget < 0 ? KTAP_TRAP_BUDGET : 0;
+}
+
+/**
+ * ktap_vm_sleep_begin() - process code is about to sleep
+ * @vm: Of process code.
+ *
+ * Counts what its frames hold and leaves the SRCU read section, so that the
+ * worker is not held up.
+ */
+void ktap_vm_sleep_begin(struct ktap_vm *vm);
+void ktap_vm_sleep_end(struct ktap_vm *vm);
+
+#endif /* _KTAP_VM_FRAME_H */
