@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The house of the ktap series: every need has one command here.  The work is
+# done by scripts/; nothing of this file or of scripts/ is in the series.
+
+SCRIPT ?= samples/ktap/syscall-histogram.kp
+export SCRIPT ARGS SMP
+
+.DEFAULT_GOAL := help
+.PHONY: help build run shell check patches series-check clean
+.PHONY: kernel tool source
+
+help:
+	@echo 'make run         a histogram of the system calls that `find /etc` makes,'
+	@echo '                 traced by the patched kernel under QEMU'
+	@echo '                 SCRIPT=path runs another script there, ARGS=... are what'
+	@echo '                 follows it on the command line of ktap'
+	@echo 'make shell       a shell in the guest: this machine, read-only, with ktap'
+	@echo 'make build       build/bzImage and build/ktap'
+	@echo 'make check       all tests; the last line says N passed, N failed'
+	@echo 'make patches     write patches/ and series again from the tree'
+	@echo 'make clean       remove build/'
+	@echo
+	@echo 'make check-NAME  some of the tests: house floors series checkpatch patch-builds'
+	@echo '                 sparse docs tool kunit guest runner'
+	@echo 'make check-debug   the guest tests on a kernel with KASAN, lockdep, kmemleak: long'
+	@echo 'make series-check  a whole kernel at each patch, with and without ktap: hours'
+	@echo
+	@echo 'What is missing (Debian 12) is installed by apt-get: that needs root, once.'
+	@echo 'JOBS=N limits the parallel jobs, SMP=N sets the number of CPUs of the guest.'
+
+source:
+	@scripts/packages build
+	@scripts/source
+
+kernel: source
+	@scripts/kernel
+
+tool: source
+	@scripts/tool
+
+build: kernel tool
+
+run: build
+	@scripts/packages guest
+	@scripts/guest/sample
+
+shell: build
+	@scripts/packages guest
+	@echo 'A shell in the guest: ktap is on the PATH, /tmp can be written; exit ends it.'
+	@scripts/guest/run --tty --timeout 0 --smp $${SMP:-2} --memory 2G -- bash
+
+patches:
+	@scripts/packages build
+	@scripts/source
+	@/usr/bin/python3 scripts/series/generate.py
+
+check:
+	@scripts/check/run
+
+check-%:
+	@scripts/check/run $*
+
+series-check: source
+	@scripts/packages check
+	@scripts/series/build_each --whole
+
+clean:
+	rm -rf build
