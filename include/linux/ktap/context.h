@@ -10,6 +10,7 @@
 #include <linux/ktap/value.h>
 
 struct ktap_context;
+struct ktap_invocation;
 struct ktap_string;
 struct task_struct;
 
@@ -21,9 +22,15 @@ struct task_struct;
  * or take locks.  A method that is NULL means that all it could give is nil.
  */
 struct ktap_context_ops {
-	/** @arg: Sets @value to argument @nr of the event, nil beyond the last. */
-	void (*arg)(const struct ktap_context *ctx, unsigned int nr,
-		    struct ktap_value *value);
+	/**
+	 * @arg: Sets @value to argument @nr of the event, nil beyond the last.
+	 * Strings are made in @inv.
+	 *
+	 * Return: 0, an enum ktap_trap, or a negative errno: lost and counted,
+	 * @value is nil.
+	 */
+	int (*arg)(const struct ktap_context *ctx, struct ktap_invocation *inv,
+		   unsigned int nr, struct ktap_value *value);
 	/** @retval: Sets @value to what the call returned. */
 	void (*retval)(const struct ktap_context *ctx,
 		       struct ktap_value *value);

@@ -87,7 +87,8 @@ enum ktap_state {
 	X(FAULT,       "reads of memory that faulted")			\
 	X(BUDGET,      "handlers ended by their budget")		\
 	X(TICK_MISSED, "periods of tick that came too early")		\
-	X(PERIOD_BUSY, "timer interrupts that came too late")
+	X(PERIOD_BUSY, "timer interrupts that came too late")		\
+	X(PROBED,      "probes of code that a running handler calls")
 
 enum ktap_loss {
 #define KTAP_LOSS_ENUM(name, text) KTAP_LOSS_##name,
@@ -153,7 +154,8 @@ struct ktap_status {
  * @KTAP_REC_TABLE: Head of a table's elements: values are the table's number,
  *	the name (or nil), the rows to show, the number of elements at the time.
  *	@flags says what it is for.
- * @KTAP_REC_ROW: An element: table's number, key, value.
+ * @KTAP_REC_ROW: An element: table's number, key, value.  A table that is not
+ *	shown, because it lies too deep, has the number 0; others begin at 1.
  * @KTAP_REC_TABLE_END: Tail: table's number, number of rows that were written.
  *	Rows of one table come in order, other records may come between.
  * @KTAP_REC_STARTED: The gate has opened: number of events, number skipped.
@@ -185,6 +187,9 @@ enum ktap_rec {
 /* Flags of KTAP_REC_TABLE. */
 #define KTAP_TABLE_VALUE	0x1	/* a later record shows it as a value */
 #define KTAP_TABLE_HIST		0x2	/* print_hist() */
+
+/* No record is longer: a buffer of this size takes each. */
+#define KTAP_RECORD_MAX		(1 << 17)
 
 /**
  * struct ktap_record - head of each record that read() returns

@@ -125,6 +125,8 @@ struct ktap_image_header {
  * A "string" in the structures below is the byte offset of its first byte in
  * KTAP_SECT_STRINGS.  There the bytes are preceded by a __u32 length that is
  * 4-byte aligned: offset - 4 is a multiple of 4.  Offset 0 names no string.
+ * The section is nothing but such strings, one directly behind the other, each
+ * padded with NULs to 4 bytes.  Names and texts contain no NUL, constants may.
  */
 
 /**
@@ -364,7 +366,8 @@ enum ktap_update {
  *	has at most one result: C is 0 or 1.
  * B and C of calls, RET and CONCAT: the whole range lies below nr_regs.
  * JUMP: a target is an instruction of the same function.  The last
- *	instruction of a function is RET or JMP.
+ *	instruction of a function is RET or JMP.  Every instruction can be
+ *	reached.  FORPREP and WALK jump forward, FORLOOP and WALKNEXT back.
  */
 
 enum ktap_opcode {

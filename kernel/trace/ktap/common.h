@@ -11,6 +11,8 @@
 #include <linux/types.h>
 #include <uapi/linux/ktap.h>
 
+#include <asm/local.h>
+
 /*
  * What ends an invocation.  Functions that a running script reaches return 0,
  * a negative errno if the effect was lost (and counted as a loss), or one of

@@ -28,6 +28,17 @@
 
 #define KTAP_MAX_STRING		KTAP_IMAGE_MAX_STRING
 
+/* Elements of one bucket; more are lost until the table has grown. */
+#define KTAP_MAX_CHAIN		1024
+/* Buckets of a table: 2 to the power of it. */
+#define KTAP_MAX_BUCKET_BITS	26
+/* The same for what a script asks for when it makes a table. */
+#define KTAP_MAX_HINT_BITS	16
+/* Tries of an update that always meets elements being removed. */
+#define KTAP_MAX_TABLE_TRIES	64
+/* Tries of an NMI to take a table's lock. */
+#define KTAP_MAX_NMI_SPINS	256
+
 /* Units of work; see "Budget" in Documentation/trace/ktap/design.rst. */
 #define KTAP_EVENT_BUDGET	50000
 #define KTAP_PROCESS_BUDGET	100000000
@@ -47,6 +58,10 @@
 #define KTAP_MAX_RING		SZ_64M
 
 #define KTAP_DEFAULT_ERRORS	100
+
+/* Run-time errors: places that are told apart, bytes of a message. */
+#define KTAP_MAX_ERROR_PLACES	64
+#define KTAP_ERROR_BYTES	128
 
 /* Timers. */
 #define KTAP_MIN_PERIOD_NS	10000

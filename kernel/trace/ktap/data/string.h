@@ -45,6 +45,10 @@ static inline size_t ktap_string_size(size_t len)
 struct ktap_string *ktap_string_alloc(struct ktap_invocation *inv, size_t len,
 				      int *trap);
 
+/* The same, but always on the heap; KTAP_TRAP_OBJECT_SIZE is possible. */
+struct ktap_string *ktap_string_alloc_kept(struct ktap_invocation *inv,
+					   size_t len, int *trap);
+
 /* Ends a filled string: sets its NUL and hash. */
 void ktap_string_seal(struct ktap_string *string);
 
@@ -63,9 +67,12 @@ struct ktap_string *ktap_string_make(struct ktap_invocation *inv,
 void ktap_string_init_static(struct ktap_string *string, const char *bytes,
 			     size_t len);
 
-/* The heap's copy of @string if it lies in scratch, else @string; NULL: lost. */
+/*
+ * The heap's copy of @string if it lies in scratch, else @string.  NULL: as
+ * ktap_string_alloc_kept().
+ */
 struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
-				     struct ktap_string *string);
+				     struct ktap_string *string, int *trap);
 
 bool ktap_string_equal(const struct ktap_string *a, const struct ktap_string *b);
 

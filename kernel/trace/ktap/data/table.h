@@ -61,7 +61,7 @@ bool ktap_table_next(struct ktap_table *table, u64 *pos,
 		     struct ktap_value *key, struct ktap_value *v);
 
 /* For the heap's array of kinds. */
-bool ktap_table_drop(struct ktap_heap *heap, struct ktap_object *obj,
+bool ktap_table_drop(struct ktap_invocation *inv, struct ktap_object *obj,
 		     unsigned int *steps);
 
 #endif /* _KTAP_DATA_TABLE_H */

@@ -19,7 +19,7 @@
 
 /**
  * ktap_guard_enter() - take the guard of this CPU and level
- * @losses: Where a miss is counted: RECURSION, NO_RCU.
+ * @losses: Where a miss is counted: RECURSION, PROBED, NMI, NO_RCU.
  *
  * Switches preemption off until ktap_guard_exit().
  *

@@ -7,6 +7,7 @@
 #ifndef _KTAP_MEM_HEAP_H
 #define _KTAP_MEM_HEAP_H
 
+#include <linux/llist.h>
 #include <linux/types.h>
 
 #include "common.h"
@@ -24,6 +25,14 @@ struct ktap_heap_stats {
 	u64 free;
 	/** @limit: What @used may reach. */
 	u64 limit;
+};
+
+/** struct ktap_heap_job - something that a worker has to do */
+struct ktap_heap_job {
+	/** @link: In the heap's list. */
+	struct llist_node link;
+	/** @run: Does it. */
+	void (*run)(struct ktap_heap *heap, struct ktap_heap_job *job);
 };
 
 /**
@@ -91,19 +100,59 @@ struct ktap_object *ktap_heap_alloc(struct ktap_invocation *inv, u8 kind,
 				    size_t bytes);
 
 /**
- * ktap_heap_take_raw() - memory of the heap that is no object
- * @heap: The heap.
- * @bytes: Size.
+ * ktap_heap_fits() - ask whether an object is small enough to be made
+ * @inv: Who wants to make it.
+ * @bytes: Its size.
  *
- * For arrays of tables: made in process context or by a worker, freed at once
- * by ktap_heap_give_raw() (the caller waits for readers).  Cleared.  Counts
- * against the limit.
- *
- * Context: Process context, may sleep.
- * Return: The memory, or NULL: lost and counted.
+ * Return: False if only process code could: KTAP_TRAP_OBJECT_SIZE.
  */
-void *ktap_heap_take_raw(struct ktap_heap *heap, size_t bytes);
-void ktap_heap_give_raw(struct ktap_heap *heap, void *memory, size_t bytes);
+bool ktap_heap_fits(const struct ktap_invocation *inv, size_t bytes);
+
+/**
+ * ktap_heap_alloc_part() - make a part of an object
+ * @inv: Who makes it.
+ * @kind: The object's enum ktap_kind.
+ * @part: Which part; see KTAP_OBJECT_PART().
+ * @bytes: As ktap_heap_alloc().
+ *
+ * It is on no birth list and has one reference, the object's.  The object's
+ * drop operation is called for it when the last one was dropped and a grace
+ * period has passed.
+ *
+ * Context: Any.  Process code and workers may sleep in it.
+ * Return: The part, or NULL: lost and counted.
+ */
+struct ktap_object *ktap_heap_alloc_part(struct ktap_invocation *inv, u8 kind,
+					 unsigned int part, size_t bytes);
+
+/* The same for what can be done without: nothing is counted. */
+struct ktap_object *ktap_heap_try_part(struct ktap_invocation *inv, u8 kind,
+				       unsigned int part, size_t bytes);
+
+/**
+ * ktap_heap_free_part() - free a part that nobody else can reach
+ * @inv: Who made it, or whom the drop operation was called with.
+ * @obj: The part; it holds nothing any more.
+ */
+void ktap_heap_free_part(struct ktap_invocation *inv, struct ktap_object *obj);
+
+/**
+ * ktap_heap_submit() - have a job done by a worker
+ * @heap: The heap.
+ * @job: The job, submitted once until it runs.  It holds a reference to what
+ *	it lies in and may sleep.
+ *
+ * Context: Any.
+ */
+void ktap_heap_submit(struct ktap_heap *heap, struct ktap_heap_job *job);
+
+/**
+ * ktap_heap_wait_handlers() - wait until event handlers now running have ended
+ * @heap: The heap.
+ *
+ * Context: Process code and workers; sleeps.
+ */
+void ktap_heap_wait_handlers(struct ktap_heap *heap);
 
 /**
  * ktap_heap_begin() - begin an invocation
@@ -163,5 +212,24 @@ void ktap_heap_settle(struct ktap_invocation *inv, int *idx,
  * @stats: To be filled; a snapshot.
  */
 void ktap_heap_stats(struct ktap_heap *heap, struct ktap_heap_stats *stats);
+
+/**
+ * ktap_heap_drain() - wait until nothing waits to be freed
+ * @heap: A heap in which nothing runs now.
+ *
+ * For tests.
+ *
+ * Context: Process context; sleeps.
+ */
+void ktap_heap_drain(struct ktap_heap *heap);
+
+/**
+ * ktap_heap_inject() - have an allocation fail
+ * @heap: The heap.
+ * @nth: The one that is so many calls ahead, 1 for the next; 0: none.
+ *
+ * For tests; without CONFIG_KTAP_DEBUG nothing fails.
+ */
+void ktap_heap_inject(struct ktap_heap *heap, unsigned int nth);
 
 #endif /* _KTAP_MEM_HEAP_H */

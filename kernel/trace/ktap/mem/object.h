@@ -28,15 +28,27 @@ struct ktap_heap;
 struct ktap_losses;
 struct ktap_scratch;
 
-/* Level of process code, beside interrupt_context_level()'s 0 … 3. */
+/* Levels of process code and workers, beside interrupt_context_level()'s. */
 #define KTAP_LEVEL_PROCESS	4
+#define KTAP_LEVEL_WORKER	5
 
 /* Flags of an object. */
 #define KTAP_OBJECT_STATIC	0x1	/* of the image: lives as long, not counted */
 #define KTAP_OBJECT_SCRATCH	0x2	/* in scratch: copied when stored */
+/*
+ * Part @n, 1 … 15, of objects of its kind: never a value, known to the kind's
+ * drop operation only.  0: a whole object.
+ */
+#define KTAP_OBJECT_PART(n)	((n) << 4)
+#define KTAP_OBJECT_PART_MASK	0xf0
 
 /* Kind of an object that boxes a large integer; not an enum ktap_kind. */
 #define KTAP_OBJECT_BOX		0xff
+
+/* The state word: marks, then the count. */
+#define KTAP_OBJECT_LISTED	0x1
+#define KTAP_OBJECT_AGAIN	0x2
+#define KTAP_OBJECT_ONE		0x4
 
 /** struct ktap_object - head of everything that values refer to */
 struct ktap_object {
@@ -65,8 +77,12 @@ struct ktap_invocation {
 	struct ktap_heap *heap;
 	/** @scratch: Strings of event handlers; NULL in process code. */
 	struct ktap_scratch *scratch;
+	/** @scratch_begin: What was taken of it when this began. */
+	u32 scratch_begin;
 	/** @births: Objects made here, linked by ktap_object.link. */
 	struct llist_node *births;
+	/** @scratch_used: Bytes of @scratch that are not its own. */
+	u32 scratch_used;
 	/** @level: 0 … 3, or KTAP_LEVEL_PROCESS. */
 	u8 level;
 };
@@ -78,12 +94,38 @@ struct ktap_invocation {
  */
 struct ktap_kind_ops {
 	/**
-	 * @drop: Drops what @obj holds, in the worker, at most *@steps
-	 * references, which it counts down.  True when nothing is left.
-	 * NULL: the kind holds nothing.
+	 * @drop: Drops what @obj, which nobody can reach any more, holds: at
+	 * most *@steps references, which it counts down.  True when nothing is
+	 * left.  NULL: the kind holds nothing.  Called by the invocation that
+	 * made @obj or, with level KTAP_LEVEL_WORKER, by the worker.
 	 */
-	bool (*drop)(struct ktap_heap *heap, struct ktap_object *obj,
+	bool (*drop)(struct ktap_invocation *inv, struct ktap_object *obj,
 		     unsigned int *steps);
 };
+
+/* What to do with an object now. */
+enum ktap_object_fate {
+	KTAP_OBJECT_KEEP,
+	KTAP_OBJECT_QUEUE,
+	KTAP_OBJECT_FREE,
+};
+
+/* Counts a reference. */
+void ktap_object_own(struct ktap_object *obj);
+
+/* Gives back a reference.  True: the caller puts the object on a queue. */
+bool ktap_object_drop(struct ktap_object *obj);
+
+/**
+ * ktap_object_judge() - decide about an object that left a list
+ * @obj: From a birth list whose invocation ends, or from a queue, one grace
+ *	period after the queue was taken.
+ *
+ * The rule is the same for both: what was never stored, or went without coming
+ * back, is freed; what came and went is queued for a whole period.
+ *
+ * Return: Its fate.
+ */
+enum ktap_object_fate ktap_object_judge(struct ktap_object *obj);
 
 #endif /* _KTAP_MEM_OBJECT_H */

@@ -14,7 +14,7 @@
 
 /** struct ktap_scratch - an area that grows until the invocation ends */
 struct ktap_scratch {
-	/** @used: Bytes of @bytes that are taken. */
+	/** @used: Bytes of @bytes that are taken; 0 while the guard is free. */
 	u32 used;
 	/** @frames: KTAP_FRAMES_BYTES for registers and calls. */
 	void *frames;

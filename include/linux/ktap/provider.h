@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - what a source of events must give
+ *
+ * Context: process, but for ktap_fire() and its parts
+ *
+ * A provider is one mechanism.  It finds the events that a text names, hooks
+ * them all, makes a context when one fires, and takes the hooks out.
+ */
+#ifndef _LINUX_KTAP_PROVIDER_H
+#define _LINUX_KTAP_PROVIDER_H
+
+#include <linux/ktap/context.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct ktap_events;
+struct ktap_provider;
+struct ktap_source;
+
+/**
+ * struct ktap_event - an event of one program, with its handlers
+ *
+ * Providers embed it as the first member of a structure of their own.
+ */
+struct ktap_event {
+	/** @events: All events of the program. */
+	struct ktap_events *events;
+	/** @funcs: Numbers of the handlers, in the order of the script. */
+	u32 *funcs;
+	/** @nr_funcs: Their number. */
+	u32 nr_funcs;
+	/** @needs_args: Some handler looks at the event's arguments. */
+	bool needs_args;
+	/** @named: Some text names it without a glob. */
+	bool named;
+	/** @attached: Its hook is in; for the provider. */
+	bool attached;
+	/** @probename: Short name. */
+	struct ktap_string *probename;
+	/** @eventname: Full text. */
+	struct ktap_string *eventname;
+	/** @key: What makes it this event for its provider. */
+	const void *key;
+	/** @node: In ktap_source.list, in the order of first mention. */
+	struct list_head node;
+	/** @hash: In the program's index by key. */
+	struct hlist_node hash;
+};
+
+/**
+ * struct ktap_source - what a program has of one provider
+ */
+struct ktap_source {
+	/** @provider: The provider. */
+	const struct ktap_provider *provider;
+	/** @events: All events of the program. */
+	struct ktap_events *events;
+	/** @list: Those of the provider, struct ktap_event.node. */
+	struct list_head list;
+	/** @data: The provider's own. */
+	void *data;
+	/** @node: In the program's list of sources. */
+	struct list_head node;
+};
+
+/**
+ * struct ktap_spec - a text that names events, while it is looked up
+ */
+struct ktap_spec {
+	/** @text: The text. */
+	const char *text;
+	/** @func: Number of the handler. */
+	u32 func;
+	/** @needs_args: It looks at the event's arguments. */
+	bool needs_args;
+	/** @row: Tells texts apart. */
+	u32 row;
+	/** @nr_matched: Events found. */
+	u32 nr_matched;
+	/** @nr_skipped: Events that fit the text and cannot be attached. */
+	u32 nr_skipped;
+	/** @why: What is wrong with it; see ktap_spec_refuse(). */
+	char why[160];
+};
+
+/**
+ * struct ktap_provider - a source of events
+ *
+ * Methods run in process context, one at a time for each program, and may
+ * sleep.  Those without "may be NULL" must be set.
+ */
+struct ktap_provider {
+	/** @name: For messages of the kernel log. */
+	const char *name;
+	/**
+	 * @match: Calls ktap_event_add() for each of its events that @spec
+	 * names.  A text of another form is none of its business.
+	 *
+	 * Return: 0, also if nothing matched; -EINVAL after ktap_spec_refuse();
+	 * -ENOMEM.
+	 */
+	int (*match)(struct ktap_source *source, struct ktap_spec *spec);
+	/**
+	 * @each_name: Calls @visit with the text of each event there is, for
+	 * "did you mean".  May be NULL.
+	 */
+	void (*each_name)(void (*visit)(void *arg, const char *text), void *arg);
+	/**
+	 * @attach: Puts in the hooks of all events of @source and sets @attached
+	 * of those where it worked.  Events may fire before it returns.
+	 *
+	 * Return: 0, or -errno if none could be attached.
+	 */
+	int (*attach)(struct ktap_source *source);
+	/**
+	 * @detach: Takes out all hooks.  Events may fire until a grace period
+	 * (tracepoint_synchronize_unregister()) later; the caller waits for it,
+	 * once for all providers.
+	 */
+	void (*detach)(struct ktap_source *source);
+	/**
+	 * @release: Frees @data and gives back what @match took.  Nothing fires
+	 * any more.  The events themselves are freed by the caller.  May be
+	 * NULL.
+	 */
+	void (*release)(struct ktap_source *source);
+};
+
+/**
+ * ktap_event_add() - a text names this event
+ * @source: The provider's source.
+ * @spec: The text.
+ * @size: Bytes of the provider's structure, which begins with the event.
+ * @key: Tells the provider's events of this program apart.
+ * @probename: Short name.
+ * @eventname: Full text.
+ *
+ * Finds the event of this key or makes it, zeroed, and appends the handler.
+ * A new one has one handler.
+ *
+ * Return: The event, or an ERR_PTR: -ENOMEM, -E2BIG.
+ */
+struct ktap_event *ktap_event_add(struct ktap_source *source,
+				  struct ktap_spec *spec, size_t size,
+				  const void *key, const char *probename,
+				  const char *eventname);
+
+/**
+ * ktap_spec_refuse() - say what is wrong with a text
+ * @spec: The text.
+ * @fmt: Goes on after "event 'TEXT' ".
+ *
+ * Return: -EINVAL.
+ */
+__printf(2, 3)
+int ktap_spec_refuse(struct ktap_spec *spec, const char *fmt, ...);
+
+/* Whether a text is a pattern that may fit several events. */
+bool ktap_spec_is_glob(const struct ktap_spec *spec);
+
+/**
+ * ktap_fire() - an event happened
+ * @event: The event.
+ * @ctx: What the provider knows of it; @ops set.
+ *
+ * Context: Any.
+ */
+void ktap_fire(const struct ktap_event *event, struct ktap_context *ctx);
+
+/**
+ * ktap_fire_enter() - first part of ktap_fire(): is the event wanted?
+ * @event: The event.
+ *
+ * For providers whose context takes work.  If so, preemption is off until
+ * ktap_fire_exit().
+ *
+ * Return: The level for the other parts, or -1: not wanted, or counted.
+ */
+int ktap_fire_enter(const struct ktap_event *event);
+
+/* Second part: run the handlers. */
+void ktap_fire_run(const struct ktap_event *event, struct ktap_context *ctx,
+		   int level);
+
+/* Last part. */
+void ktap_fire_exit(int level);
+
+#endif /* _LINUX_KTAP_PROVIDER_H */

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - strings: immutable bytes with their hash
+ *
+ * Context: any
+ */
+
+#include <linux/minmax.h>
+#include <linux/string.h>
+
+#include "common.h"
+#include "data/hash.h"
+#include "data/string.h"
+#include "limits.h"
+#include "mem/heap.h"
+#include "mem/scratch.h"
+
+static void init_head(struct ktap_string *string, size_t len, u8 flags)
+{
+	atomic_set(&string->obj.state, 0);
+	string->obj.kind = KTAP_KIND_STRING;
+	string->obj.flags = flags;
+	string->len = len;
+}
+
+static struct ktap_string *alloc_scratch(struct ktap_invocation *inv,
+					 size_t len, int *trap)
+{
+	struct ktap_string *string;
+
+	if (unlikely(!inv->scratch)) {
+		ktap_loss_count(ktap_heap_losses(inv->heap),
+				KTAP_LOSS_NO_FRAME);
+		return NULL;
+	}
+	string = ktap_scratch_alloc(inv->scratch, ktap_string_size(len));
+	if (unlikely(!string)) {
+		*trap = KTAP_TRAP_SCRATCH;
+		return NULL;
+	}
+	init_head(string, len, KTAP_OBJECT_SCRATCH);
+
+	return string;
+}
+
+struct ktap_string *ktap_string_alloc(struct ktap_invocation *inv, size_t len,
+				      int *trap)
+{
+	if (inv->level >= KTAP_LEVEL_PROCESS)
+		return ktap_string_alloc_kept(inv, len, trap);
+	if (unlikely(len > KTAP_MAX_STRING)) {
+		*trap = KTAP_TRAP_STRING_SIZE;
+		return NULL;
+	}
+	return alloc_scratch(inv, len, trap);
+}
+
+struct ktap_string *ktap_string_alloc_kept(struct ktap_invocation *inv,
+					   size_t len, int *trap)
+{
+	struct ktap_object *obj;
+	struct ktap_string *string;
+
+	if (unlikely(len > KTAP_MAX_STRING)) {
+		*trap = KTAP_TRAP_STRING_SIZE;
+		return NULL;
+	}
+	if (unlikely(!ktap_heap_fits(inv, ktap_string_size(len)))) {
+		*trap = KTAP_TRAP_OBJECT_SIZE;
+		return NULL;
+	}
+	obj = ktap_heap_alloc(inv, KTAP_KIND_STRING, ktap_string_size(len));
+	if (!obj)
+		return NULL;
+	string = ktap_string_of(obj);
+	string->len = len;
+
+	return string;
+}
+
+void ktap_string_seal(struct ktap_string *string)
+{
+	string->bytes[string->len] = '\0';
+	string->hash = ktap_hash_bytes(string->bytes, string->len);
+}
+
+struct ktap_string *ktap_string_make(struct ktap_invocation *inv,
+				     const char *bytes, size_t len, int *trap)
+{
+	struct ktap_string *string = ktap_string_alloc(inv, len, trap);
+
+	if (!string)
+		return NULL;
+	memcpy(string->bytes, bytes, len);
+	ktap_string_seal(string);
+
+	return string;
+}
+
+void ktap_string_init_static(struct ktap_string *string, const char *bytes,
+			     size_t len)
+{
+	init_head(string, len, KTAP_OBJECT_STATIC);
+	atomic_set(&string->obj.state, -1);
+	memcpy(string->bytes, bytes, len);
+	ktap_string_seal(string);
+}
+
+struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
+				     struct ktap_string *string, int *trap)
+{
+	struct ktap_string *copy;
+
+	if (!(string->obj.flags & KTAP_OBJECT_SCRATCH))
+		return string;
+	copy = ktap_string_alloc_kept(inv, string->len, trap);
+	if (!copy)
+		return NULL;
+	memcpy(copy->bytes, string->bytes, string->len + 1);
+	copy->hash = string->hash;
+
+	return copy;
+}
+
+bool ktap_string_equal(const struct ktap_string *a, const struct ktap_string *b)
+{
+	if (a == b)
+		return true;
+	return a->hash == b->hash && a->len == b->len &&
+	       !memcmp(a->bytes, b->bytes, a->len);
+}
+
+int ktap_string_compare(const struct ktap_string *a,
+			const struct ktap_string *b)
+{
+	int order = memcmp(a->bytes, b->bytes, min(a->len, b->len));
+
+	if (order)
+		return order;
+	return a->len < b->len ? -1 : a->len > b->len;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - what a heap takes from the kernel: limited, charged, all of it known
+ *
+ * Context: process, workers and irq_work; never a handler
+ */
+
+#include <linux/memcontrol.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+
+#include "mem/memory.h"
+
+void ktap_memory_init(struct ktap_memory *memory, u64 limit)
+{
+	atomic64_set(&memory->used, 0);
+	memory->limit = limit;
+	memory->memcg = get_mem_cgroup_from_mm(current->mm);
+	raw_spin_lock_init(&memory->lock);
+	INIT_LIST_HEAD(&memory->all);
+}
+
+void ktap_memory_exit(struct ktap_memory *memory)
+{
+	struct list_head *piece, *next;
+
+	list_for_each_safe(piece, next, &memory->all) {
+		kvfree(piece);
+		cond_resched();
+	}
+	INIT_LIST_HEAD(&memory->all);
+	atomic64_set(&memory->used, 0);
+	mem_cgroup_put(memory->memcg);
+	memory->memcg = NULL;
+}
+
+static bool reserve(struct ktap_memory *memory, size_t bytes, u64 limit)
+{
+	s64 used = atomic64_read(&memory->used);
+
+	do {
+		if (used + bytes > limit)
+			return false;
+	} while (!atomic64_try_cmpxchg(&memory->used, &used, used + bytes));
+
+	return true;
+}
+
+void *ktap_memory_take(struct ktap_memory *memory, size_t bytes, u64 limit,
+		       gfp_t gfp)
+{
+	struct mem_cgroup *old;
+	struct list_head *piece;
+	unsigned long flags;
+
+	if (!reserve(memory, bytes, limit))
+		return NULL;
+
+	gfp |= __GFP_ACCOUNT | __GFP_NOWARN;
+	old = set_active_memcg(memory->memcg);
+	/* A script that does not get memory loses updates: kill nobody. */
+	if (gfpflags_allow_blocking(gfp))
+		piece = kvmalloc(bytes, gfp | __GFP_RETRY_MAYFAIL);
+	else
+		piece = kmalloc(bytes, gfp);
+	set_active_memcg(old);
+	if (!piece) {
+		atomic64_sub(bytes, &memory->used);
+		return NULL;
+	}
+
+	raw_spin_lock_irqsave(&memory->lock, flags);
+	list_add(piece, &memory->all);
+	raw_spin_unlock_irqrestore(&memory->lock, flags);
+
+	return piece + 1;
+}
+
+void ktap_memory_give(struct ktap_memory *memory, void *piece, size_t bytes)
+{
+	struct list_head *head = (struct list_head *)piece - 1;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&memory->lock, flags);
+	list_del(head);
+	raw_spin_unlock_irqrestore(&memory->lock, flags);
+
+	kvfree(head);
+	atomic64_sub(bytes, &memory->used);
+}
