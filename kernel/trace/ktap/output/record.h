@@ -33,8 +33,11 @@ int ktap_record_try(struct ktap_ring *ring, u16 type, u16 flags,
 
 /**
  * ktap_record_wait() - write a record, wait for room
- *
- * Arguments as ktap_record_write().
+ * @ring: As for ktap_record_write().
+ * @type: As there.
+ * @flags: As there.
+ * @values: As there.
+ * @nr: As there.
  *
  * Context: Process code outside its SRCU read section; sleeps.
  * Return: 0, -EPIPE (closed), -EMSGSIZE (counted).

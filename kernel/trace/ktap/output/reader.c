@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - ring to records of the uapi, merged over the CPUs
+ *
+ * Context: process
+ *
+ * The oldest record of each CPU is looked at and kept as that CPU's head; the
+ * oldest head goes out and is replaced.  Empty CPUs are looked at again when
+ * the merge comes to records younger than the last look at them.
+ */
+
+#include <linux/align.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/ring_buffer.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <uapi/linux/ktap.h>
+
+#include "data/string.h"
+#include "output/format.h"
+#include "output/reader.h"
+
+/* The oldest record of a CPU. */
+struct reader_head {
+	/* NULL: the CPU had none. */
+	const struct ktap_ring_record *record;
+	u64 time_ns;
+	/* Losses before it that have not been told yet. */
+	u32 lost;
+};
+
+struct ktap_reader {
+	struct ktap_ring *ring;
+	const struct ktap_value *consts;
+	u32 nr_consts;
+	/* CPUs without a head had no record older than this. */
+	u64 horizon_ns;
+	bool at_end;
+	struct reader_head heads[];
+};
+
+/* A buffer that is being filled. */
+struct reader_out {
+	u8 *at;
+	size_t left;
+};
+
+struct ktap_reader *ktap_reader_create(struct ktap_ring *ring,
+				       const struct ktap_value *consts,
+				       u32 nr_consts)
+{
+	struct ktap_reader *reader;
+
+	reader = kvzalloc(struct_size(reader, heads, nr_cpu_ids), GFP_KERNEL);
+	if (!reader)
+		return ERR_PTR(-ENOMEM);
+
+	reader->ring = ring;
+	reader->consts = consts;
+	reader->nr_consts = nr_consts;
+	return reader;
+}
+
+void ktap_reader_destroy(struct ktap_reader *reader)
+{
+	if (!IS_ERR_OR_NULL(reader))
+		kvfree(reader);
+}
+
+static void look_at(struct ktap_reader *reader, int cpu)
+{
+	struct reader_head *head = &reader->heads[cpu];
+	struct ring_buffer_event *event;
+
+	event = ring_buffer_peek(ktap_ring_buffer(reader->ring), cpu,
+				 &head->time_ns, NULL);
+	if (!event) {
+		head->record = NULL;
+		return;
+	}
+	head->record = ring_buffer_event_data(event);
+	head->lost = head->record->lost;
+}
+
+/* Whether @a goes out before @b. */
+static bool goes_before(const struct reader_head *a, const struct reader_head *b)
+{
+	bool a_ends = a->record->type == KTAP_REC_END;
+	bool b_ends = b->record->type == KTAP_REC_END;
+
+	if (a_ends != b_ends)
+		return b_ends;
+	return a->time_ns < b->time_ns;
+}
+
+static struct reader_head *oldest_head(struct ktap_reader *reader)
+{
+	struct reader_head *oldest = NULL;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct reader_head *head = &reader->heads[cpu];
+
+		if (head->record && (!oldest || goes_before(head, oldest)))
+			oldest = head;
+	}
+	return oldest;
+}
+
+static struct reader_head *next_head(struct ktap_reader *reader)
+{
+	struct reader_head *head = oldest_head(reader);
+	int cpu;
+
+	if (head && head->time_ns <= reader->horizon_ns &&
+	    head->record->type != KTAP_REC_END)
+		return head;
+
+	reader->horizon_ns = ktime_get_mono_fast_ns();
+	for_each_possible_cpu(cpu) {
+		if (!reader->heads[cpu].record)
+			look_at(reader, cpu);
+	}
+	return oldest_head(reader);
+}
+
+static void *out_take(struct reader_out *out, size_t bytes)
+{
+	void *at = out->at;
+
+	if (bytes > out->left)
+		return NULL;
+	out->at += bytes;
+	out->left -= bytes;
+	return at;
+}
+
+static bool put_value(struct reader_out *out, u32 kind, const void *bytes,
+		      size_t len)
+{
+	size_t room = ALIGN(len, 8);
+	struct ktap_record_value *value;
+	u8 *at;
+
+	value = out_take(out, sizeof(*value) + room);
+	if (!value)
+		return false;
+
+	value->kind = kind;
+	value->reserved = 0;
+	value->bytes = len;
+	at = (u8 *)(value + 1);
+	memcpy(at, bytes, len);
+	memset(at + len, 0, room - len);
+	return true;
+}
+
+static bool put_const(struct ktap_reader *reader, struct reader_out *out, u32 nr)
+{
+	const struct ktap_string *string;
+
+	if (WARN_ON_ONCE(nr >= reader->nr_consts ||
+			 reader->consts[nr].kind != KTAP_KIND_STRING))
+		return put_value(out, KTAP_KIND_NIL, NULL, 0);
+
+	string = ktap_string_of(reader->consts[nr].obj);
+	return put_value(out, KTAP_KIND_STRING, string->bytes, string->len);
+}
+
+/* Expands the value at *@at and moves on. */
+static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
+			 const u32 **at)
+{
+	u32 word = *(*at)++;
+	u32 kind = ktap_ring_kind(word);
+	u32 number = ktap_ring_number(word);
+	const u32 *data = *at;
+	s64 i;
+
+	switch (kind) {
+	case KTAP_KIND_INT:
+	case KTAP_KIND_TABLE:
+		if (number & KTAP_RING_SHORT)
+			i = (s32)*data;
+		else
+			memcpy(&i, data, sizeof(i));
+		*at += number & KTAP_RING_SHORT ? 1 : 2;
+		return put_value(out, kind, &i, sizeof(i));
+	case KTAP_KIND_STRING:
+	case KTAP_KIND_FUNC:
+		*at += ALIGN(number, 4) / sizeof(u32);
+		return put_value(out, kind, data, number);
+	case KTAP_KIND_CONST:
+		return put_const(reader, out, number);
+	default:
+		return put_value(out, kind, NULL, 0);
+	}
+}
+
+static struct ktap_record *put_head(struct reader_out *out, u16 type,
+				    u32 cpu, u64 time_ns)
+{
+	struct ktap_record *record = out_take(out, sizeof(*record));
+
+	if (record) {
+		*record = (struct ktap_record) {
+			.type = type,
+			.cpu = cpu,
+			.time_ns = time_ns,
+		};
+	}
+	return record;
+}
+
+static bool put_lost(struct reader_out *out, u32 cpu, u64 time_ns, s64 lost)
+{
+	struct ktap_record *record;
+
+	record = put_head(out, KTAP_REC_LOST, cpu, time_ns);
+	if (!record || !put_value(out, KTAP_KIND_INT, &lost, sizeof(lost)))
+		return false;
+
+	record->nr = 1;
+	record->bytes = out->at - (u8 *)record;
+	return true;
+}
+
+static bool expand_record(struct ktap_reader *reader, struct reader_out *out,
+			  const struct reader_head *head)
+{
+	const struct ktap_ring_record *source = head->record;
+	const u32 *at = (const u32 *)(source + 1);
+	struct ktap_record *record;
+	unsigned int i;
+
+	record = put_head(out, source->type, head - reader->heads, head->time_ns);
+	if (!record)
+		return false;
+	for (i = 0; i < source->nr; i++) {
+		if (!expand_value(reader, out, &at))
+			return false;
+	}
+	record->flags = source->flags;
+	record->nr = source->nr;
+	record->bytes = out->at - (u8 *)record;
+	return true;
+}
+
+/* Before the end: losses of CPUs that have written nothing since. */
+static bool put_last_losses(struct ktap_reader *reader, struct reader_out *out,
+			    u64 time_ns)
+{
+	struct reader_out room = *out;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct reader_head *head = &reader->heads[cpu];
+
+		if (!head->record || !head->lost)
+			head->lost = ktap_ring_take_lost(reader->ring, cpu);
+		if (!head->lost)
+			continue;
+		if (!put_lost(&room, cpu, time_ns, head->lost))
+			return false;
+		head->lost = 0;
+		*out = room;
+	}
+	return true;
+}
+
+/* Takes out the record of a head: true, or false for lack of room. */
+static bool take_record(struct ktap_reader *reader, struct reader_out *out,
+			struct reader_head *head)
+{
+	int cpu = head - reader->heads;
+	bool is_end = head->record->type == KTAP_REC_END;
+	struct reader_out room = *out;
+
+	if (head->lost) {
+		if (!put_lost(&room, cpu, head->time_ns, head->lost))
+			return false;
+		head->lost = 0;
+		*out = room;
+	}
+	if (is_end && !put_last_losses(reader, out, head->time_ns))
+		return false;
+
+	room = *out;
+	if (!expand_record(reader, &room, head))
+		return false;
+	*out = room;
+
+	ring_buffer_consume(ktap_ring_buffer(reader->ring), cpu, NULL, NULL);
+	look_at(reader, cpu);
+	reader->at_end |= is_end;
+	return true;
+}
+
+ssize_t ktap_reader_read(struct ktap_reader *reader, void *buf, size_t size)
+{
+	struct reader_out out = { .at = buf, .left = size };
+	struct reader_head *head;
+
+	ktap_ring_begin_read(reader->ring);
+	while ((head = next_head(reader)) && take_record(reader, &out, head))
+		;
+	ktap_ring_end_read(reader->ring, !head);
+
+	if (head && out.left == size)
+		return -EMSGSIZE;
+	return size - out.left;
+}
+
+bool ktap_reader_at_end(const struct ktap_reader *reader)
+{
+	return reader->at_end;
+}

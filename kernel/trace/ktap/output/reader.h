@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - ring to records of the uapi, merged over the CPUs
+ *
+ * Context: process
+ */
+#ifndef _KTAP_OUTPUT_READER_H
+#define _KTAP_OUTPUT_READER_H
+
+#include <linux/ktap/value.h>
+#include <linux/types.h>
+
+#include "output/ring.h"
+
+struct ktap_reader;
+
+/**
+ * ktap_reader_create() - make the reader of a ring
+ * @ring: The ring; it outlives the reader.
+ * @consts: Constants of the program, which records name by number.
+ * @nr_consts: Their number.
+ *
+ * Return: The reader or an ERR_PTR: -ENOMEM.
+ */
+struct ktap_reader *ktap_reader_create(struct ktap_ring *ring,
+				       const struct ktap_value *consts,
+				       u32 nr_consts);
+void ktap_reader_destroy(struct ktap_reader *reader);
+
+/**
+ * ktap_reader_read() - take records out
+ * @reader: The reader; one caller at a time.
+ * @buf: Where to, aligned to 8 bytes.
+ * @size: Bytes of @buf.
+ *
+ * Only whole records.  By time stamp; those of one CPU in its order; losses
+ * where they happened; KTAP_REC_END last of all.
+ *
+ * Return: Bytes, 0 if there is no record now, -EMSGSIZE if the next one is
+ * longer than @size.
+ */
+ssize_t ktap_reader_read(struct ktap_reader *reader, void *buf, size_t size);
+
+/* Whether KTAP_REC_END was taken out. */
+bool ktap_reader_at_end(const struct ktap_reader *reader);
+
+#endif /* _KTAP_OUTPUT_READER_H */
