@@ -63,6 +63,8 @@ struct ktap_prog {
 	u32 nr_imports;
 	u32 nr_vars;
 	u32 nr_events;
+	/** @strings: Memory of all strings that the above refer to. */
+	void *strings;
 	/** @source: Source text, not ended by a NUL; may be empty. */
 	const char *source;
 	u32 source_bytes;

@@ -14,8 +14,11 @@
  * struct ktap_verify_builtin - what the verifier knows of an import
  */
 struct ktap_verify_builtin {
+	/** @min_args: Least number of arguments. */
 	u8 min_args;
+	/** @max_args: Most. */
 	u8 max_args;
+	/** @nr_results: 0 or 1. */
 	u8 nr_results;
 	/** @contexts: KTAP_IN_*. */
 	u8 contexts;
