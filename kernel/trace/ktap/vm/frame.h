@@ -10,6 +10,7 @@
 #include <linux/ktap/context.h>
 #include <linux/ktap/value.h>
 
+#include "limits.h"
 #include "mem/object.h"
 #include "vm/run.h"
 
@@ -39,18 +40,24 @@ struct ktap_vm {
 	const struct ktap_context *ctx;
 	/** @inv: Where objects are made. */
 	struct ktap_invocation inv;
-	/** @budget: Units left; below 0: used up. */
+	/** @budget: Units left of this slice; below 0: used up. */
 	s64 budget;
+	/** @reserve: Units for further slices; 0 in event handlers. */
+	s64 reserve;
 	/** @regs: First register of the area; grows up. */
 	struct ktap_value *regs;
 	/** @calls: End of the area; open calls grow down from here. */
 	struct ktap_call *calls;
 	/** @top: The call that runs. */
 	struct ktap_call *top;
+	/** @held: Values that a built-in keeps while it may sleep. */
+	const struct ktap_value *held;
+	/** @nr_held: Their number. */
+	unsigned int nr_held;
 	/** @srcu_idx: Process code: index of its SRCU read section. */
 	int srcu_idx;
 	/** @why: Details of a trap, or "". */
-	char why[96];
+	char why[KTAP_ERROR_BYTES];
 };
 
 /* Whether this is top-level code, a tick or trace_end, which may sleep. */
@@ -59,12 +66,42 @@ static inline bool ktap_vm_is_process(const struct ktap_vm *vm)
 	return vm->inv.level == KTAP_LEVEL_PROCESS;
 }
 
-/* Charges @units for work of a built-in: 0 or KTAP_TRAP_BUDGET. */
+/**
+ * ktap_vm_refill() - the slice of the budget is used up
+ * @vm: The invocation.
+ *
+ * Event handlers have one slice.  Process code has many: between two of them
+ * it lets others run and looks whether it is to go on.
+ *
+ * Return: 0, KTAP_TRAP_BUDGET or KTAP_TRAP_CLOSED.
+ */
+int ktap_vm_refill(struct ktap_vm *vm);
+
+/**
+ * ktap_vm_settle() - wait for the worker if much waits to be freed
+ * @vm: Of process code, between two instructions: what registers do not hold
+ *	is gone afterwards.
+ */
+void ktap_vm_settle(struct ktap_vm *vm);
+
+/* Charges @units for work of a built-in: 0 or a trap. */
 static inline int ktap_vm_charge(struct ktap_vm *vm, u64 units)
 {
 	vm->budget -= units;
-	return vm->budget < 0 ? KTAP_TRAP_BUDGET : 0;
+	return unlikely(vm->budget < 0) ? ktap_vm_refill(vm) : 0;
 }
+
+/**
+ * ktap_vm_room() - values behind the registers of the call that runs
+ * @vm: The invocation.
+ * @nr: How many.
+ *
+ * For a built-in, until it returns.  Not counted while process code sleeps:
+ * objects in there must be held by something else.
+ *
+ * Return: The room, or NULL: KTAP_TRAP_STACK is due.
+ */
+struct ktap_value *ktap_vm_room(const struct ktap_vm *vm, unsigned int nr);
 
 /**
  * ktap_vm_sleep_begin() - process code is about to sleep

@@ -11,6 +11,8 @@
 #include <linux/ktap/slot.h>
 #include <linux/percpu.h>
 
+#include <asm/local64.h>
+
 #include "common.h"
 #include "mem/heap.h"
 #include "output/ring.h"
@@ -94,7 +96,10 @@ void ktap_run_exit(struct ktap_run *run, int status);
 /* Sum of all CPUs. */
 u64 ktap_run_lost(const struct ktap_run *run, enum ktap_loss cause);
 
-/* Allocates what @run points to but prog, heap, ring and builtins. 0, -ENOMEM. */
+/*
+ * Allocates what @run, which is all zeroes, points to but prog, heap, ring and
+ * builtins, and sets defaults.  0, -ENOMEM.
+ */
 int ktap_run_init(struct ktap_run *run, const struct ktap_prog *prog);
 /* Frees what ktap_run_init() made; accepts a run of zeroes. */
 void ktap_run_free(struct ktap_run *run);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - one invocation: registers, open calls, budget
+ *
+ * Context: any, but for what waits, which is for process code
+ *
+ * Registers grow up from the beginning of the area, open calls down from its
+ * end.  The registers of a call begin at its arguments, which are registers of
+ * the caller, so frames overlap.  In process code a call clears its registers
+ * before it begins; so all that lies in a frame is a value that was loaded
+ * since, and everything that the frames hold can be counted at any time.
+ */
+
+#include <linux/ktap/context.h>
+#include <linux/sched.h>
+#include <linux/srcu.h>
+
+#include "mem/heap.h"
+#include "vm/frame.h"
+
+/* Units after which process code looks up. */
+#define SLICE_UNITS	4096
+
+static void own_value(struct ktap_vm *vm, const struct ktap_value *value,
+		      bool own)
+{
+	if (!ktap_value_is_object(value) ||
+	    value->obj->flags & KTAP_OBJECT_STATIC)
+		return;
+	if (own)
+		ktap_heap_own(value->obj);
+	else
+		ktap_heap_drop(vm->inv.heap, value->obj);
+}
+
+/*
+ * Counts or drops what frames hold.  A register that two frames share is
+ * counted twice and dropped twice.
+ */
+static void own_frames(void *arg, bool own)
+{
+	struct ktap_vm *vm = arg;
+	struct ktap_call *call;
+	unsigned int i;
+
+	for (call = vm->top; call < vm->calls; call++) {
+		for (i = 0; i < call->func->nr_regs; i++)
+			own_value(vm, &call->base[i], own);
+	}
+	for (i = 0; i < vm->nr_held; i++)
+		own_value(vm, &vm->held[i], own);
+}
+
+int ktap_vm_refill(struct ktap_vm *vm)
+{
+	s64 left = vm->budget + vm->reserve;
+
+	if (left < 0)
+		return KTAP_TRAP_BUDGET;
+	if (READ_ONCE(vm->run->closed))
+		return KTAP_TRAP_CLOSED;
+	cond_resched();
+	vm->budget = min_t(s64, left, SLICE_UNITS);
+	vm->reserve = left - vm->budget;
+
+	return 0;
+}
+
+void ktap_vm_settle(struct ktap_vm *vm)
+{
+	if (ktap_heap_pressed(vm->inv.heap))
+		ktap_heap_settle(&vm->inv, &vm->srcu_idx, own_frames, vm);
+}
+
+struct ktap_value *ktap_vm_room(const struct ktap_vm *vm, unsigned int nr)
+{
+	struct ktap_value *room = vm->top->base + vm->top->func->nr_regs;
+
+	return (void *)(room + nr) <= (void *)vm->top ? room : NULL;
+}
+
+void ktap_vm_sleep_begin(struct ktap_vm *vm)
+	__releases(ktap_heap_srcu(vm->inv.heap))
+{
+	own_frames(vm, true);
+	srcu_read_unlock(ktap_heap_srcu(vm->inv.heap), vm->srcu_idx);
+}
+
+void ktap_vm_sleep_end(struct ktap_vm *vm)
+	__acquires(ktap_heap_srcu(vm->inv.heap))
+{
+	vm->srcu_idx = srcu_read_lock(ktap_heap_srcu(vm->inv.heap));
+	own_frames(vm, false);
+}

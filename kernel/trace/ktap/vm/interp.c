@@ -1,0 +1,548 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - the interpreter
+ *
+ * Context: any
+ *
+ * Direct-threaded: each instruction ends by jumping to the next one's code.
+ * What the verifier has proved is not checked: opcodes, register and other
+ * numbers, targets, that registers hold values.  Kinds of values are, and
+ * whatever is not plain goes out of line.
+ *
+ * Instructions are charged where control goes back or leaves the function:
+ * all that lies between the last such place (@mark) and here.  In between it
+ * can only go forward, so no instruction runs unpaid.
+ */
+
+#include <linux/preempt.h>
+#include <linux/srcu.h>
+
+#include <linux/ktap/builtin.h>
+
+#include "data/func.h"
+#include "data/table.h"
+#include "data/value.h"
+#include "limits.h"
+#include "mem/heap.h"
+#include "mem/scratch.h"
+#include "vm/interp.h"
+#include "vm/slowpath.h"
+#include "vm/trap.h"
+
+/* Units of opening a call, above those of its instructions. */
+#define CALL_UNITS	4
+
+/* Fields of the instruction that runs. */
+#define IMM		KTAP_INSN_IMM(insn)
+#define BC		KTAP_INSN_BC(insn)
+#define A		(&regs[KTAP_INSN_A(insn)])
+#define B		(&regs[KTAP_INSN_B(insn)])
+#define C		(&regs[KTAP_INSN_C(insn)])
+#define NR_B		KTAP_INSN_B(insn)
+#define NR_C		KTAP_INSN_C(insn)
+
+#define NEXT								\
+({									\
+	insn = *pc++;							\
+	goto *labels[KTAP_INSN_OP(insn)];				\
+})
+
+#define TRAP(name)							\
+({									\
+	trap = KTAP_TRAP_##name;					\
+	goto trapped;							\
+})
+
+/* Of what may trap, or lose its effect (which is counted there). */
+#define TRY(call)							\
+({									\
+	trap = (call);							\
+	if (unlikely(trap > 0))						\
+		goto trapped;						\
+})
+
+#define JUMP_IF(condition)						\
+({									\
+	if (condition)							\
+		goto jump;						\
+	NEXT;								\
+})
+
+#define IS_INT(v)	likely(ktap_value_is_int(v))
+
+/* Operands of arithmetic; unsigned ones wrap. */
+#define LEFT		((u64)B->i)
+#define RIGHT		((u64)C->i)
+#define RIGHT_IMM	((u64)(s64)IMM)
+
+#define ARITH(result)							\
+({									\
+	if (!IS_INT(B) || !IS_INT(C))					\
+		TRAP(NOT_INT);						\
+	*A = ktap_value_int(result);					\
+	NEXT;								\
+})
+
+#define ARITH_UNARY(result)						\
+({									\
+	if (!IS_INT(B))							\
+		TRAP(NOT_INT);						\
+	*A = ktap_value_int(result);					\
+	NEXT;								\
+})
+
+/* What may trap besides, or needs care with signs. */
+#define ARITH_CALL(op, v)						\
+({									\
+	if (!IS_INT(B) || !IS_INT(v))					\
+		TRAP(NOT_INT);						\
+	TRY(ktap_value_arith(KTAP_UPDATE_##op, B->i, (v)->i, &number));	\
+	*A = ktap_value_int(number);					\
+	NEXT;								\
+})
+
+#define COMPARE(of_ints, of_order)					\
+({									\
+	if (IS_INT(A) && IS_INT(B))					\
+		JUMP_IF(of_ints);					\
+	TRY(ktap_slowpath_compare(vm, A, B, &order));			\
+	JUMP_IF(of_order);						\
+})
+
+#define COMPARE_IMM(condition)						\
+({									\
+	if (!IS_INT(A))							\
+		TRAP(NOT_ORDERED);					\
+	JUMP_IF(condition);						\
+})
+
+static bool is_equal(struct ktap_vm *vm, const struct ktap_value *a,
+		     const struct ktap_value *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == KTAP_KIND_INT)
+		return a->i == b->i;
+
+	return ktap_slowpath_equal(vm, a, b);
+}
+
+static bool is_int_of(const struct ktap_value *v, s64 i)
+{
+	return ktap_value_is_int(v) && v->i == i;
+}
+
+/* Truth of filters: 0 is false, too. */
+static bool is_nonzero(const struct ktap_value *v)
+{
+	return ktap_value_is_true(v) && !is_int_of(v, 0);
+}
+
+static int load_arg(struct ktap_vm *vm, unsigned int nr, struct ktap_value *v)
+{
+	const struct ktap_context_ops *ops = vm->ctx->ops;
+
+	*v = ktap_value_nil();
+
+	return ops && ops->arg ? ops->arg(vm->ctx, &vm->inv, nr, v) : 0;
+}
+
+static void load_var(const struct ktap_slot *slot, struct ktap_value *v)
+{
+	u64 word = ktap_slot_read(slot);
+
+	if (ktap_slot_holds_int(word))
+		*v = ktap_value_int(ktap_slot_int(word));
+	else
+		ktap_slot_unpack(word, v);
+}
+
+/* Looking up a long string takes time. */
+static struct ktap_table *use_table(struct ktap_vm *vm,
+				    const struct ktap_value *table,
+				    const struct ktap_value *key)
+{
+	if (key->kind == KTAP_KIND_STRING)
+		ktap_slowpath_charge(vm, ktap_string_of(key->obj)->len);
+
+	return ktap_table_of(table->obj);
+}
+
+static void make_table(struct ktap_vm *vm, u32 hint, struct ktap_value *v)
+{
+	struct ktap_table *table = ktap_table_create(&vm->inv, hint);
+
+	*v = table ? ktap_value_obj(KTAP_KIND_TABLE, ktap_table_object(table)) :
+		     ktap_value_nil();
+}
+
+/*
+ * Opens a call whose first @nr_args registers are set.  Process code counts
+ * what frames hold, so there the others are cleared as well.
+ */
+static int open_call(struct ktap_vm *vm, const struct ktap_prog_func *func,
+		     struct ktap_value *base, unsigned int nr_args)
+{
+	struct ktap_call *call = vm->top - 1;
+	unsigned int i, nr;
+
+	if ((void *)(base + func->nr_regs) > (void *)call ||
+	    vm->calls - call > KTAP_MAX_CALLS)
+		return KTAP_TRAP_STACK;
+	nr = ktap_vm_is_process(vm) ? func->nr_regs : func->nr_params;
+	for (i = nr_args; i < nr; i++)
+		base[i] = ktap_value_nil();
+	call->func = func;
+	call->base = base;
+	vm->top = call;
+
+	return 0;
+}
+
+static void copy_results(const struct ktap_call *call,
+			 const struct ktap_value *from, unsigned int nr)
+{
+	unsigned int i;
+
+	/* The results' place lies below their source: upward is right. */
+	for (i = 0; i < call->nr_results; i++)
+		call->results[i] = i < nr ? from[i] : ktap_value_nil();
+}
+
+/* The loop.  @vm->top is the first call; its pc is set when a trap ends it. */
+static int run_calls(struct ktap_vm *vm, const u64 *pc, struct ktap_value *regs)
+{
+	static const void * const labels[KTAP_NR_OPCODES] __annotate_jump_table = {
+#define LABEL(name, ...)						\
+		[KTAP_OP_##name] = &&op_##name,
+		KTAP_OPCODES(LABEL)
+#undef LABEL
+	};
+	const struct ktap_prog *prog = vm->run->prog;
+	const struct ktap_prog_func *callee;
+	struct ktap_value value, *base;
+	const u64 *mark = pc;
+	s64 number;
+	int order, trap;
+	bool runs;
+	u64 insn;
+
+	NEXT;
+
+op_NOP:
+	NEXT;
+op_MOVE:
+	*A = *B;
+	NEXT;
+op_LOADNIL:
+	*A = ktap_value_nil();
+	NEXT;
+op_LOADBOOL:
+	*A = ktap_value_bool(NR_B);
+	NEXT;
+op_LOADINT:
+	*A = ktap_value_int(IMM);
+	NEXT;
+op_LOADK:
+	*A = prog->consts[IMM];
+	NEXT;
+op_LOADFN:
+	*A = ktap_value_obj(KTAP_KIND_FUNC, &prog->funcs[IMM].self.obj);
+	NEXT;
+
+op_GETVAR:
+	load_var(&vm->run->vars[IMM], A);
+	NEXT;
+op_SETVAR:
+	TRY(ktap_slot_set(&vm->inv, &vm->run->vars[IMM], A));
+	NEXT;
+op_UPDVAR:
+	TRY(ktap_slot_update(&vm->inv, &vm->run->vars[IMM], NR_B, A));
+	NEXT;
+
+op_NEWTAB:
+	make_table(vm, IMM, A);
+	NEXT;
+op_GETTAB:
+	if (unlikely(B->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	ktap_table_get(use_table(vm, B, C), C, &value);
+	*A = value;
+	NEXT;
+op_SETTAB:
+	if (unlikely(A->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	TRY(ktap_table_set(&vm->inv, use_table(vm, A, B), B, C));
+	NEXT;
+op_UPDTAB:
+	if (unlikely(A->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	TRY(ktap_table_update(&vm->inv, use_table(vm, A, B), B, IMM, C));
+	NEXT;
+
+op_ADD:
+	ARITH(LEFT + RIGHT);
+op_SUB:
+	ARITH(LEFT - RIGHT);
+op_MUL:
+	ARITH(LEFT * RIGHT);
+op_AND:
+	ARITH(LEFT & RIGHT);
+op_OR:
+	ARITH(LEFT | RIGHT);
+op_XOR:
+	ARITH(LEFT ^ RIGHT);
+op_DIV:
+	ARITH_CALL(DIV, C);
+op_MOD:
+	ARITH_CALL(MOD, C);
+op_SHL:
+	ARITH_CALL(SHL, C);
+op_SHR:
+	ARITH_CALL(SHR, C);
+op_ADDI:
+	ARITH_UNARY(LEFT + RIGHT_IMM);
+op_MULI:
+	ARITH_UNARY(LEFT * RIGHT_IMM);
+op_ANDI:
+	ARITH_UNARY(LEFT & RIGHT_IMM);
+op_ORI:
+	ARITH_UNARY(LEFT | RIGHT_IMM);
+op_XORI:
+	ARITH_UNARY(LEFT ^ RIGHT_IMM);
+op_DIVI:
+	value = ktap_value_int(IMM);
+	ARITH_CALL(DIV, &value);
+op_MODI:
+	value = ktap_value_int(IMM);
+	ARITH_CALL(MOD, &value);
+op_SHLI:
+	value = ktap_value_int(IMM);
+	ARITH_CALL(SHL, &value);
+op_SHRI:
+	value = ktap_value_int(IMM);
+	ARITH_CALL(SHR, &value);
+op_NEG:
+	ARITH_UNARY(-LEFT);
+op_BNOT:
+	ARITH_UNARY(~LEFT);
+op_NOT:
+	*A = ktap_value_bool(!ktap_value_is_true(B));
+	NEXT;
+op_CONCAT:
+	TRY(ktap_slowpath_concat(vm, B, NR_C, &value));
+	*A = value;
+	NEXT;
+
+op_JMP:
+	goto jump;
+op_JT:
+	JUMP_IF(ktap_value_is_true(A));
+op_JF:
+	JUMP_IF(!ktap_value_is_true(A));
+op_JNZ:
+	JUMP_IF(is_nonzero(A));
+op_JZ:
+	JUMP_IF(!is_nonzero(A));
+op_JNIL:
+	JUMP_IF(ktap_value_is_nil(A));
+op_JEQ:
+	JUMP_IF(is_equal(vm, A, B));
+op_JNE:
+	JUMP_IF(!is_equal(vm, A, B));
+op_JLT:
+	COMPARE(A->i < B->i, order < 0);
+op_JLE:
+	COMPARE(A->i <= B->i, order <= 0);
+op_JEQI:
+	JUMP_IF(is_int_of(A, BC));
+op_JNEI:
+	JUMP_IF(!is_int_of(A, BC));
+op_JLTI:
+	COMPARE_IMM(A->i < BC);
+op_JLEI:
+	COMPARE_IMM(A->i <= BC);
+op_JGTI:
+	COMPARE_IMM(A->i > BC);
+op_JGEI:
+	COMPARE_IMM(A->i >= BC);
+
+op_FORPREP:
+	TRY(ktap_slowpath_forprep(A, &runs));
+	A[3] = A[0];
+	JUMP_IF(!runs);
+op_FORLOOP:
+	if (!A[1].i)
+		NEXT;
+	A[1].i = (u64)A[1].i - 1;
+	A[0].i = (u64)A[0].i + (u64)A[2].i;
+	A[3] = A[0];
+	goto jump;
+op_WALK:
+	if (unlikely(A->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	A[1] = ktap_value_int(0);
+	JUMP_IF(!ktap_table_next(ktap_table_of(A->obj), (u64 *)&A[1].i, &A[2],
+				 &A[3]));
+op_WALKNEXT:
+	JUMP_IF(ktap_table_next(ktap_table_of(A->obj), (u64 *)&A[1].i, &A[2],
+				&A[3]));
+
+op_CALL:
+	if (unlikely(A->kind != KTAP_KIND_FUNC))
+		TRAP(NOT_FUNC);
+	callee = &prog->funcs[ktap_func_of(A->obj)->nr];
+	base = A + 1;
+	goto call;
+op_CALLF:
+	callee = &prog->funcs[IMM];
+	base = A;
+	goto call;
+op_CALLB:
+	value = ktap_value_nil();
+	TRY(vm->run->builtins[IMM]->call(vm, A, NR_B, &value));
+	if (NR_C)
+		*A = value;
+	NEXT;
+op_RET:
+	vm->budget -= pc - mark;
+	copy_results(vm->top, A, NR_B);
+	vm->top++;
+	if (vm->top == vm->calls)
+		return 0;
+	pc = vm->top->pc;
+	mark = pc;
+	regs = vm->top->base;
+	NEXT;
+op_ARG:
+	TRY(load_arg(vm, IMM, A));
+	NEXT;
+
+jump:
+	if (likely(IMM >= 0)) {
+		pc += IMM;
+		NEXT;
+	}
+	vm->budget -= pc - mark;
+	pc += IMM;
+	mark = pc;
+	if (likely(vm->budget >= 0))
+		NEXT;
+	/* A trap happens at the instruction before @pc: the target. */
+	pc++;
+	TRY(ktap_vm_refill(vm));
+	pc--;
+	if (ktap_vm_is_process(vm))
+		ktap_vm_settle(vm);
+	NEXT;
+
+call:
+	vm->budget -= pc - mark + CALL_UNITS;
+	mark = pc;
+	if (unlikely(vm->budget < 0)) {
+		TRY(ktap_vm_refill(vm));
+		if (ktap_vm_is_process(vm))
+			ktap_vm_settle(vm);
+	}
+	vm->top->pc = pc;
+	TRY(open_call(vm, callee, base, NR_B));
+	vm->top->results = A;
+	vm->top->nr_results = NR_C;
+	regs = base;
+	pc = callee->insns;
+	mark = pc;
+	NEXT;
+
+trapped:
+	vm->budget -= pc - mark;
+	vm->top->pc = pc;
+	return ktap_slowpath_explain(vm, trap, insn, regs);
+}
+
+int ktap_interp_run(struct ktap_vm *vm, u32 func)
+{
+	const struct ktap_prog_func *first = &vm->run->prog->funcs[func];
+	int trap;
+
+	vm->top = vm->calls;
+	vm->held = NULL;
+	vm->nr_held = 0;
+	vm->why[0] = '\0';
+	/* A frame of 250 registers fits into an area that is empty. */
+	trap = open_call(vm, first, vm->regs, 0);
+	if (WARN_ON_ONCE(trap))
+		return trap;
+	vm->top->nr_results = 0;
+	trap = run_calls(vm, first->insns, vm->regs);
+	if (trap)
+		ktap_trap_report(vm, trap);
+
+	return trap;
+}
+
+static_assert(KTAP_IMAGE_MAX_REGS * sizeof(struct ktap_value) +
+	      sizeof(struct ktap_call) <= KTAP_FRAMES_BYTES);
+
+static void init_area(struct ktap_vm *vm, void *frames, size_t bytes)
+{
+	vm->regs = frames;
+	vm->calls = frames + round_down(bytes, sizeof(u64));
+}
+
+static void count_run(struct ktap_run *run, bool fired, s64 units)
+{
+	struct ktap_run_stats *stats = this_cpu_ptr(run->stats);
+
+	if (fired)
+		local64_inc(&stats->fired);
+	local64_add(units, &stats->units);
+}
+
+void ktap_interp_event(struct ktap_run *run, const struct ktap_context *ctx,
+		       u32 func, int level)
+{
+	/* Clearing it would cost as much as a short handler. */
+	struct ktap_vm vm __uninitialized;
+
+	vm.run = run;
+	vm.ctx = ctx;
+	vm.budget = KTAP_EVENT_BUDGET;
+	vm.reserve = 0;
+	ktap_heap_begin(&vm.inv, run->heap, level);
+	if (unlikely(!vm.inv.scratch)) {
+		ktap_loss_count(run->losses, KTAP_LOSS_NO_FRAME);
+		ktap_heap_end(&vm.inv);
+		return;
+	}
+	init_area(&vm, vm.inv.scratch->frames, KTAP_FRAMES_BYTES);
+	ktap_interp_run(&vm, func);
+	ktap_heap_end(&vm.inv);
+	count_run(run, true, KTAP_EVENT_BUDGET - vm.budget);
+}
+
+int ktap_interp_process(struct ktap_run *run, const struct ktap_context *ctx,
+			u32 func, void *frames)
+{
+	struct srcu_struct *srcu = ktap_heap_srcu(run->heap);
+	struct ktap_vm vm;
+	int trap;
+
+	might_sleep();
+	vm.run = run;
+	vm.ctx = ctx;
+	/* The first back edge or call fetches the first slice. */
+	vm.budget = 0;
+	vm.reserve = run->process_budget;
+	init_area(&vm, frames, KTAP_PROCESS_FRAMES_BYTES);
+	vm.srcu_idx = srcu_read_lock(srcu);
+	ktap_heap_begin(&vm.inv, run->heap, KTAP_LEVEL_PROCESS);
+	trap = ktap_interp_run(&vm, func);
+	ktap_heap_end(&vm.inv);
+	srcu_read_unlock(srcu, vm.srcu_idx);
+
+	preempt_disable();
+	count_run(run, ctx->ops, run->process_budget - vm.budget - vm.reserve);
+	preempt_enable();
+
+	return trap;
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - what instructions do when it is not simple
+ *
+ * Context: any
+ */
+
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/string.h>
+
+#include "data/string.h"
+#include "data/table.h"
+#include "data/value.h"
+#include "prog/opinfo.h"
+#include "vm/slowpath.h"
+#include "vm/trap.h"
+
+static const struct ktap_string *string_of(const struct ktap_value *v)
+{
+	return ktap_string_of(v->obj);
+}
+
+bool ktap_slowpath_equal(struct ktap_vm *vm, const struct ktap_value *a,
+			 const struct ktap_value *b)
+{
+	if (a->kind == KTAP_KIND_STRING)
+		ktap_slowpath_charge(vm, string_of(a)->len);
+
+	return ktap_value_equal(a, b);
+}
+
+int ktap_slowpath_compare(struct ktap_vm *vm, const struct ktap_value *a,
+			  const struct ktap_value *b, int *order)
+{
+	if (a->kind == KTAP_KIND_STRING)
+		ktap_slowpath_charge(vm, string_of(a)->len);
+
+	return ktap_value_compare(a, b, order);
+}
+
+/* Copies a value's text, a NUL behind it; returns its length. */
+static size_t copy_text(const struct ktap_value *v, char *to, size_t room)
+{
+	if (v->kind != KTAP_KIND_STRING)
+		return ktap_value_text(v, to, room);
+	memcpy(to, string_of(v)->bytes, string_of(v)->len);
+
+	return string_of(v)->len;
+}
+
+static size_t text_len(const struct ktap_value *v)
+{
+	char unused[8];
+
+	if (v->kind == KTAP_KIND_STRING)
+		return string_of(v)->len;
+
+	return ktap_value_text(v, unused, sizeof(unused));
+}
+
+int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
+			 unsigned int nr, struct ktap_value *result)
+{
+	struct ktap_string *string;
+	size_t at = 0, len = 0;
+	unsigned int i;
+	int trap = 0;
+
+	*result = ktap_value_nil();
+	for (i = 0; i < nr; i++)
+		len += text_len(&values[i]);
+	ktap_slowpath_charge(vm, len + 16 * nr);
+	string = ktap_string_alloc(&vm->inv, len, &trap);
+	if (!string)
+		return trap;
+	for (i = 0; i < nr; i++)
+		at += copy_text(&values[i], string->bytes + at, len - at + 1);
+	ktap_string_seal(string);
+	*result = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
+
+	return 0;
+}
+
+int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs)
+{
+	u64 start, limit, step;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		if (!ktap_value_is_int(&loop[i]))
+			return KTAP_TRAP_BAD_LOOP;
+	}
+	if (!loop[2].i)
+		return KTAP_TRAP_ZERO_STEP;
+
+	/* Unsigned differences: right even where signed ones overflow. */
+	start = loop[0].i;
+	limit = loop[1].i;
+	step = loop[2].i;
+	if (loop[2].i > 0) {
+		*runs = loop[0].i <= loop[1].i;
+		loop[1].i = div64_u64(limit - start, step);
+	} else {
+		*runs = loop[0].i >= loop[1].i;
+		loop[1].i = div64_u64(start - limit, -step);
+	}
+
+	return 0;
+}
+
+static const char *article(const struct ktap_value *v)
+{
+	return v->kind == KTAP_KIND_INT ? "an" : "a";
+}
+
+static const char *kind(const struct ktap_value *v)
+{
+	return ktap_value_kind_name(v->kind);
+}
+
+static int explain_operand(struct ktap_vm *vm, int trap, const char *what,
+			   const struct ktap_value *v, const char *which)
+{
+	return ktap_trap_explain(vm, trap, "%s %s %s value%s", what, article(v),
+				 kind(v), which);
+}
+
+/* Arithmetic on two values of which one is no integer. */
+static int explain_sides(struct ktap_vm *vm, const struct ktap_value *left,
+			 const struct ktap_value *right)
+{
+	bool is_left = !ktap_value_is_int(left);
+
+	return explain_operand(vm, KTAP_TRAP_NOT_INT, "arithmetic on",
+			       is_left ? left : right,
+			       is_left ? " (left operand)" :
+					 " (right operand)");
+}
+
+static int explain_not_int(struct ktap_vm *vm, u64 insn,
+			   const struct ktap_value *regs)
+{
+	const struct ktap_value *a = &regs[KTAP_INSN_A(insn)];
+	const struct ktap_value *b = &regs[KTAP_INSN_B(insn)];
+	const struct ktap_value *c = &regs[KTAP_INSN_C(insn)];
+	struct ktap_value old = ktap_value_int(0);
+
+	/* The target of an update may have changed since: it is only told. */
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_UPDVAR:
+		if (ktap_value_is_int(a))
+			ktap_slot_get(&vm->run->vars[KTAP_INSN_IMM(insn)], &old);
+		return explain_sides(vm, &old, a);
+	case KTAP_OP_UPDTAB:
+		if (ktap_value_is_int(c))
+			ktap_table_get(ktap_table_of(a->obj), b, &old);
+		return explain_sides(vm, &old, c);
+	default:
+		if (ktap_opinfo_of(insn)->c == KTAP_OPERAND_SRC)
+			return explain_sides(vm, b, c);
+		return explain_operand(vm, KTAP_TRAP_NOT_INT, "arithmetic on",
+				       b, "");
+	}
+}
+
+static int explain_order(struct ktap_vm *vm, u64 insn,
+			 const struct ktap_value *regs)
+{
+	const struct ktap_value *a = &regs[KTAP_INSN_A(insn)];
+	const struct ktap_value *b = &regs[KTAP_INSN_B(insn)];
+
+	if (ktap_opinfo_of(insn)->b != KTAP_OPERAND_SRC)
+		return explain_operand(vm, KTAP_TRAP_NOT_ORDERED,
+				       "order comparison of", a,
+				       " with an integer value");
+
+	return ktap_trap_explain(vm, KTAP_TRAP_NOT_ORDERED,
+				 "order comparison of %s %s value with %s %s value",
+				 article(a), kind(a), article(b), kind(b));
+}
+
+static int explain_not_table(struct ktap_vm *vm, u64 insn,
+			     const struct ktap_value *regs)
+{
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_WALK:
+		return explain_operand(vm, KTAP_TRAP_NOT_TABLE, "pairs() of",
+				       &regs[KTAP_INSN_A(insn)], "");
+	case KTAP_OP_GETTAB:
+		return explain_operand(vm, KTAP_TRAP_NOT_TABLE, "index of",
+				       &regs[KTAP_INSN_B(insn)], "");
+	default:
+		return explain_operand(vm, KTAP_TRAP_NOT_TABLE, "index of",
+				       &regs[KTAP_INSN_A(insn)], "");
+	}
+}
+
+static int explain_bad_loop(struct ktap_vm *vm, u64 insn,
+			    const struct ktap_value *regs)
+{
+	static const char *const parts[] = { "start", "limit", "step" };
+	const struct ktap_value *loop = &regs[KTAP_INSN_A(insn)];
+	int i = 0;
+
+	while (i < 2 && ktap_value_is_int(&loop[i]))
+		i++;
+
+	return ktap_trap_explain(vm, KTAP_TRAP_BAD_LOOP,
+				 "for loop whose %s is %s %s value", parts[i],
+				 article(&loop[i]), kind(&loop[i]));
+}
+
+int ktap_slowpath_explain(struct ktap_vm *vm, int trap, u64 insn,
+			  const struct ktap_value *regs)
+{
+	if (vm->why[0])
+		return trap;
+	switch (trap) {
+	case KTAP_TRAP_NOT_INT:
+		return explain_not_int(vm, insn, regs);
+	case KTAP_TRAP_NOT_ORDERED:
+		return explain_order(vm, insn, regs);
+	case KTAP_TRAP_NOT_TABLE:
+		return explain_not_table(vm, insn, regs);
+	case KTAP_TRAP_NOT_FUNC:
+		return explain_operand(vm, trap, "call of",
+				       &regs[KTAP_INSN_A(insn)], "");
+	case KTAP_TRAP_BAD_LOOP:
+		return explain_bad_loop(vm, insn, regs);
+	case KTAP_TRAP_BAD_KEY:
+		return explain_operand(vm, trap, "key that is",
+				       &regs[KTAP_INSN_B(insn)], "");
+	default:
+		return trap;
+	}
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - what instructions do when it is not simple
+ *
+ * Context: any
+ */
+#ifndef _KTAP_VM_SLOWPATH_H
+#define _KTAP_VM_SLOWPATH_H
+
+#include "vm/frame.h"
+
+/**
+ * ktap_slowpath_equal() - compare two values of one kind that are no integers
+ * @vm: Charged.
+ * @a: A value.
+ * @b: A value.
+ */
+bool ktap_slowpath_equal(struct ktap_vm *vm, const struct ktap_value *a,
+			 const struct ktap_value *b);
+
+/**
+ * ktap_slowpath_compare() - order of two values
+ * @vm: Charged.
+ * @a: A value.
+ * @b: A value.
+ * @order: < 0, 0 or > 0.
+ *
+ * Return: 0 or KTAP_TRAP_NOT_ORDERED.
+ */
+int ktap_slowpath_compare(struct ktap_vm *vm, const struct ktap_value *a,
+			  const struct ktap_value *b, int *order);
+
+/**
+ * ktap_slowpath_concat() - join the texts of values
+ * @vm: Charged.
+ * @values: The values.
+ * @nr: Their number.
+ * @result: The string; nil if it was lost.
+ *
+ * Return: 0 or a trap.
+ */
+int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
+			 unsigned int nr, struct ktap_value *result);
+
+/**
+ * ktap_slowpath_forprep() - begin a numeric loop
+ * @loop: Start, limit, step; the limit becomes the count of rounds left
+ *	behind the first.
+ * @runs: Whether there is a round.
+ *
+ * Return: 0 or a trap.
+ */
+int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs);
+
+/**
+ * ktap_slowpath_explain() - say which operand a trap is about
+ * @vm: The invocation; its @why is set, unless it is already.
+ * @trap: The trap.
+ * @insn: The instruction.
+ * @regs: Its registers.
+ *
+ * Return: @trap.
+ */
+int ktap_slowpath_explain(struct ktap_vm *vm, int trap, u64 insn,
+			  const struct ktap_value *regs);
+
+/* Charges for the bytes of a string that something is about to look at. */
+static inline void ktap_slowpath_charge(struct ktap_vm *vm, size_t bytes)
+{
+	vm->budget -= bytes / 16;
+}
+
+#endif /* _KTAP_VM_SLOWPATH_H */
