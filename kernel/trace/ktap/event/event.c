@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - all events of a program: found once, hooked together
+ *
+ * Context: process
+ */
+
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+
+#include "data/string.h"
+#include "event/event.h"
+#include "limits.h"
+
+static void reset(struct ktap_events *events)
+{
+	INIT_LIST_HEAD(&events->sources);
+	hash_init(events->by_key);
+	INIT_LIST_HEAD(&events->ticks);
+	events->nr_events = 0;
+	events->nr_skipped = 0;
+}
+
+void ktap_events_init(struct ktap_events *events, struct ktap_run *run)
+{
+	events->run = run;
+	init_waitqueue_head(&events->wait);
+	reset(events);
+}
+
+static void free_event(struct ktap_event *event)
+{
+	kfree(event->probename);
+	kfree(event->eventname);
+	kfree(event->funcs);
+	kfree(event);
+}
+
+void ktap_events_free(struct ktap_events *events)
+{
+	struct ktap_source *source, *next_source;
+	struct ktap_event *event, *next;
+
+	list_for_each_entry_safe(source, next_source, &events->sources, node) {
+		if (source->provider->release)
+			source->provider->release(source);
+		list_for_each_entry_safe(event, next, &source->list, node)
+			free_event(event);
+		kfree(source);
+	}
+	ktap_target_free(&events->target);
+	reset(events);
+}
+
+struct ktap_source *ktap_events_source(struct ktap_events *events,
+				       const struct ktap_provider *provider)
+{
+	struct ktap_source *source;
+
+	list_for_each_entry(source, &events->sources, node) {
+		if (source->provider == provider)
+			return source;
+	}
+
+	source = kzalloc(sizeof(*source), GFP_KERNEL);
+	if (!source)
+		return NULL;
+
+	source->provider = provider;
+	source->events = events;
+	INIT_LIST_HEAD(&source->list);
+	list_add_tail(&source->node, &events->sources);
+	return source;
+}
+
+static struct ktap_string *make_name(const char *text)
+{
+	size_t len = strlen(text);
+	struct ktap_string *name;
+
+	name = kzalloc(ktap_string_size(len), GFP_KERNEL_ACCOUNT);
+	if (name)
+		ktap_string_init_static(name, text, len);
+	return name;
+}
+
+static struct ktap_event *find_event(struct ktap_source *source, const void *key)
+{
+	struct ktap_event *event;
+
+	hash_for_each_possible(source->events->by_key, event, hash,
+			       (unsigned long)key) {
+		if (event->key == key)
+			return event;
+	}
+	return NULL;
+}
+
+static struct ktap_event *make_event(struct ktap_source *source, size_t size,
+				     const void *key, const char *probename,
+				     const char *eventname)
+{
+	struct ktap_events *events = source->events;
+	struct ktap_event *event;
+
+	if (events->nr_events >= KTAP_MAX_EVENTS)
+		return ERR_PTR(-E2BIG);
+	event = kzalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!event)
+		return ERR_PTR(-ENOMEM);
+
+	event->events = events;
+	event->key = key;
+	event->probename = make_name(probename);
+	event->eventname = make_name(eventname);
+	if (!event->probename || !event->eventname) {
+		free_event(event);
+		return ERR_PTR(-ENOMEM);
+	}
+	list_add_tail(&event->node, &source->list);
+	hash_add(events->by_key, &event->hash, (unsigned long)key);
+	events->nr_events++;
+	return event;
+}
+
+static int add_handler(struct ktap_event *event, const struct ktap_spec *spec)
+{
+	u32 *funcs;
+
+	funcs = krealloc_array(event->funcs, event->nr_funcs + 1, sizeof(*funcs),
+			       GFP_KERNEL_ACCOUNT);
+	if (!funcs)
+		return -ENOMEM;
+
+	funcs[event->nr_funcs++] = spec->func;
+	event->funcs = funcs;
+	event->needs_args |= spec->needs_args;
+	event->named |= !ktap_spec_is_glob(spec);
+	return 0;
+}
+
+struct ktap_event *ktap_event_add(struct ktap_source *source,
+				  struct ktap_spec *spec, size_t size,
+				  const void *key, const char *probename,
+				  const char *eventname)
+{
+	struct ktap_event *event = find_event(source, key);
+
+	if (!event)
+		event = make_event(source, size, key, probename, eventname);
+	if (IS_ERR(event))
+		return event;
+	if (add_handler(event, spec))
+		return ERR_PTR(-ENOMEM);
+
+	spec->nr_matched++;
+	return event;
+}
+
+int ktap_spec_refuse(struct ktap_spec *spec, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(spec->why, sizeof(spec->why), fmt, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+bool ktap_spec_is_glob(const struct ktap_spec *spec)
+{
+	return strpbrk(spec->text, "*?[");
+}
+
+static void count_attached(struct ktap_events *events)
+{
+	struct ktap_source *source;
+	struct ktap_event *event;
+	u32 nr = 0;
+
+	list_for_each_entry(source, &events->sources, node) {
+		list_for_each_entry(event, &source->list, node)
+			nr += event->attached;
+	}
+	events->nr_skipped += events->nr_events - nr;
+	events->nr_events = nr;
+}
+
+int ktap_events_attach(struct ktap_events *events)
+{
+	struct ktap_source *source;
+	int error = 0;
+	int ret;
+
+	events->attached = true;
+	list_for_each_entry(source, &events->sources, node) {
+		if (list_empty(&source->list))
+			continue;
+		ret = source->provider->attach(source);
+		error = error ?: ret;
+	}
+	count_attached(events);
+	return events->nr_events ? 0 : error;
+}
+
+void ktap_events_detach(struct ktap_events *events)
+{
+	struct ktap_source *source;
+
+	if (!events->attached && !events->target.hooked)
+		return;
+
+	list_for_each_entry(source, &events->sources, node) {
+		if (events->attached && !list_empty(&source->list))
+			source->provider->detach(source);
+	}
+	ktap_target_detach(&events->target);
+	tracepoint_synchronize_unregister();
+	events->attached = false;
+	events->nr_events = 0;
+}

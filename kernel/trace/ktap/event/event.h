@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - all events of a program
+ *
+ * Context: process; handlers read it
+ */
+#ifndef _KTAP_EVENT_EVENT_H
+#define _KTAP_EVENT_EVENT_H
+
+#include <linux/hashtable.h>
+#include <linux/ktap/provider.h>
+#include <linux/wait.h>
+
+#include "event/target.h"
+#include "vm/run.h"
+
+#define KTAP_EVENTS_HASH_BITS	8
+
+/** struct ktap_events - all events of a program */
+struct ktap_events {
+	/** @run: The program. */
+	struct ktap_run *run;
+	/** @target: Which tasks it looks at. */
+	struct ktap_target target;
+	/** @sources: struct ktap_source.node. */
+	struct list_head sources;
+	/** @by_key: struct ktap_event.hash. */
+	DECLARE_HASHTABLE(by_key, KTAP_EVENTS_HASH_BITS);
+	/** @nr_events: Events found; once attached: those that are. */
+	u32 nr_events;
+	/** @nr_skipped: Events that a glob fits and that cannot be attached. */
+	u32 nr_skipped;
+	/** @attached: Hooks are in. */
+	bool attached;
+	/** @wait: Where the session's thread waits for timers and the end. */
+	wait_queue_head_t wait;
+	/** @ticks: Timers of the session's thread, struct ktap_tick.node. */
+	struct list_head ticks;
+	/** @nr_due: Timers that have gone off and were not served yet. */
+	atomic_t nr_due;
+};
+
+void ktap_events_init(struct ktap_events *events, struct ktap_run *run);
+
+/* Frees all events, whose hooks are out; there are none then. */
+void ktap_events_free(struct ktap_events *events);
+
+/* What the program has of @provider; made if need be.  NULL: no memory. */
+struct ktap_source *ktap_events_source(struct ktap_events *events,
+				       const struct ktap_provider *provider);
+
+/**
+ * ktap_events_attach() - put in all hooks
+ * @events: Events of a program whose gate is shut.
+ *
+ * Return: 0, or -errno if none could be put in.
+ */
+int ktap_events_attach(struct ktap_events *events);
+
+/* Takes out all hooks; when this returns nothing fires any more. */
+void ktap_events_detach(struct ktap_events *events);
+
+#endif /* _KTAP_EVENT_EVENT_H */

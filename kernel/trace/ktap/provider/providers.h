@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - the list of providers
+ *
+ * Context: process
+ */
+#ifndef _KTAP_PROVIDER_PROVIDERS_H
+#define _KTAP_PROVIDER_PROVIDERS_H
+
+#include <linux/ktap/provider.h>
+
+extern const struct ktap_provider ktap_tracepoint_provider;
+extern const struct ktap_provider ktap_syscall_provider;
+extern const struct ktap_provider ktap_timer_provider;
+
+/* All that this kernel has, ended by NULL. */
+extern const struct ktap_provider *const ktap_providers[];
+
+/**
+ * ktap_providers_lack() - ask why no provider knows a form of event
+ * @text: Text of an event.
+ *
+ * Return: What to say after "event 'TEXT' ", or NULL: the form is known.
+ */
+const char *ktap_providers_lack(const char *text);
+
+#endif /* _KTAP_PROVIDER_PROVIDERS_H */

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - trace events, through a private trace_event_file
+ *
+ * Context: process; reserve, commit and discard in any
+ *
+ * The file is in no trace array.  Its flag makes the tracing core hand over
+ * here where it would make a record in a ring buffer.  If no handler looks at
+ * the record, the handlers run then and the record is never made.  Else it is
+ * made in the scratch area of this CPU and level, which is ours as long as we
+ * hold the guard.
+ */
+
+#include <../kernel/trace/trace.h>
+
+#include <linux/err.h>
+#include <linux/glob.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/trace_events.h>
+
+#include "event/event.h"
+#include "event/fields.h"
+#include "limits.h"
+#include "mem/scratch.h"
+#include "provider/providers.h"
+
+/* A record takes at most half of a scratch area. */
+#define MAX_RECORD	(KTAP_SCRATCH_BYTES / 2)
+
+/* "SYSTEM:EVENT" of the longest names that the kernel takes. */
+#define MAX_TEXT	192
+
+struct tracepoint_event {
+	struct ktap_event event;
+	struct trace_event_file file;
+	struct ktap_fields *fields;
+};
+
+struct tracepoint_context {
+	struct ktap_context ctx;
+	const struct tracepoint_event *te;
+	const void *record;
+	size_t bytes;
+};
+
+static int tracepoint_arg(const struct ktap_context *ctx,
+			  struct ktap_invocation *inv, unsigned int nr,
+			  struct ktap_value *value)
+{
+	const struct tracepoint_context *tc =
+		container_of(ctx, struct tracepoint_context, ctx);
+
+	if (!tc->record) {
+		*value = ktap_value_nil();
+		return 0;
+	}
+	return ktap_fields_read(tc->te->fields, nr, tc->record, tc->bytes,
+				inv, value);
+}
+
+static const struct ktap_context_ops tracepoint_ops = {
+	.arg	= tracepoint_arg,
+};
+
+static struct tracepoint_event *event_of(struct trace_event_file *file)
+{
+	return container_of(file, struct tracepoint_event, file);
+}
+
+/*
+ * Some events ask the ring buffer where the record is that they reserved.  So
+ * it has the head of an entry of the ring buffer, which also holds its length.
+ */
+#define HEAD_BYTES	(sizeof(struct ring_buffer_event) + sizeof(u32))
+
+static void *make_record(const struct tracepoint_event *te, int level,
+			 unsigned long len, struct trace_event_buffer *fbuffer)
+{
+	struct ktap_losses __percpu *losses = te->event.events->run->losses;
+	struct ktap_scratch *scratch = ktap_scratch_area(level);
+	struct ring_buffer_event *head;
+	struct trace_entry *record;
+
+	if (!scratch) {
+		ktap_loss_count(losses, KTAP_LOSS_NO_FRAME);
+		return NULL;
+	}
+	head = len <= MAX_RECORD ?
+	       ktap_scratch_alloc(scratch, HEAD_BYTES + len) : NULL;
+	if (!head) {
+		ktap_loss_count(losses, KTAP_LOSS_RECORD_SIZE);
+		return NULL;
+	}
+
+	memset(head, 0, HEAD_BYTES + sizeof(*record));
+	head->array[0] = len;
+	record = ring_buffer_event_data(head);
+	record->type = te->file.event_call->event.type;
+	fbuffer->event = head;
+	fbuffer->entry = record;
+	fbuffer->regs = NULL;
+	fbuffer->trace_file = (struct trace_event_file *)&te->file;
+	fbuffer->trace_ctx = level;
+	return record;
+}
+
+static void give_record_back(struct trace_event_buffer *fbuffer)
+{
+	int level = fbuffer->trace_ctx;
+
+	ktap_scratch_area(level)->used = 0;
+	ktap_fire_exit(level);
+}
+
+void *ktap_tracepoint_reserve(struct trace_event_buffer *fbuffer,
+			      struct trace_event_file *file, unsigned long len)
+{
+	struct tracepoint_event *te = event_of(file);
+	struct tracepoint_context tc = { .ctx.ops = &tracepoint_ops, .te = te };
+	void *record;
+	int level;
+
+	if (!te->event.needs_args) {
+		ktap_fire(&te->event, &tc.ctx);
+		return NULL;
+	}
+
+	level = ktap_fire_enter(&te->event);
+	if (level < 0)
+		return NULL;
+	record = make_record(te, level, len, fbuffer);
+	if (!record)
+		ktap_fire_exit(level);
+	return record;
+}
+
+void ktap_tracepoint_commit(struct trace_event_buffer *fbuffer)
+{
+	struct tracepoint_event *te = event_of(fbuffer->trace_file);
+	struct tracepoint_context tc = {
+		.ctx.ops = &tracepoint_ops,
+		.te = te,
+		.record = fbuffer->entry,
+		.bytes = fbuffer->event->array[0],
+	};
+
+	ktap_fire_run(&te->event, &tc.ctx, fbuffer->trace_ctx);
+	give_record_back(fbuffer);
+}
+
+void ktap_tracepoint_discard(struct trace_event_buffer *fbuffer)
+{
+	give_record_back(fbuffer);
+}
+
+/* Events with a record of their own; system calls have another provider. */
+static bool is_ours(struct trace_event_call *call)
+{
+	return call->class && call->class->system &&
+	       strcmp(call->class->system, "syscalls") &&
+	       strcmp(call->class->system, "ftrace") &&
+	       trace_event_name(call);
+}
+
+static int learn_event(struct tracepoint_event *te, struct trace_event_call *call)
+{
+	if (te->file.event_call)
+		trace_event_put_ref(call);	/* one reference is enough */
+	te->file.event_call = call;
+	if (te->event.needs_args && !te->fields) {
+		te->fields = ktap_fields_create(call);
+		if (!te->fields)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int add_event(struct ktap_source *source, struct ktap_spec *spec,
+		     struct trace_event_call *call, const char *text)
+{
+	struct ktap_event *event;
+
+	if (!call->class->reg || call->flags & TRACE_EVENT_FL_IGNORE_ENABLE ||
+	    !trace_event_try_get_ref(call)) {
+		spec->nr_skipped++;
+		return 0;
+	}
+
+	event = ktap_event_add(source, spec, sizeof(struct tracepoint_event),
+			       call, trace_event_name(call), text);
+	if (IS_ERR(event)) {
+		trace_event_put_ref(call);
+		return PTR_ERR(event);
+	}
+	return learn_event(container_of(event, struct tracepoint_event, event),
+			   call);
+}
+
+static void make_text(char *text, struct trace_event_call *call)
+{
+	snprintf(text, MAX_TEXT, "%s:%s", call->class->system,
+		 trace_event_name(call));
+}
+
+static int tracepoint_match(struct ktap_source *source, struct ktap_spec *spec)
+{
+	struct trace_event_call *call;
+	char text[MAX_TEXT];
+	int ret = 0;
+
+	mutex_lock(&event_mutex);
+	list_for_each_entry_reverse(call, &ftrace_events, list) {
+		if (!is_ours(call))
+			continue;
+		make_text(text, call);
+		if (glob_match(spec->text, text))
+			ret = add_event(source, spec, call, text);
+		if (ret)
+			break;
+	}
+	mutex_unlock(&event_mutex);
+	return ret;
+}
+
+static void tracepoint_each_name(void (*visit)(void *arg, const char *text),
+				 void *arg)
+{
+	struct trace_event_call *call;
+	char text[MAX_TEXT];
+
+	mutex_lock(&event_mutex);
+	list_for_each_entry(call, &ftrace_events, list) {
+		if (!is_ours(call))
+			continue;
+		make_text(text, call);
+		visit(arg, text);
+	}
+	mutex_unlock(&event_mutex);
+}
+
+static int attach_event(struct tracepoint_event *te, struct trace_array *tr)
+{
+	struct trace_event_call *call = te->file.event_call;
+	int ret;
+
+	te->file.tr = tr;
+	te->file.flags = EVENT_FILE_FL_KTAP | EVENT_FILE_FL_ENABLED;
+	INIT_LIST_HEAD(&te->file.triggers);
+	ret = call->class->reg(call, TRACE_REG_REGISTER, &te->file);
+	te->event.attached = !ret;
+	return ret;
+}
+
+static int tracepoint_attach(struct ktap_source *source)
+{
+	struct ktap_event *event;
+	struct trace_array *tr;
+	int error = 0;
+	int ret;
+
+	mutex_lock(&event_mutex);
+	tr = top_trace_array();
+	if (!tr)
+		error = -ENODEV;
+	list_for_each_entry(event, &source->list, node) {
+		if (!tr)
+			break;
+		ret = attach_event(container_of(event, struct tracepoint_event,
+						event), tr);
+		error = error ?: ret;
+	}
+	mutex_unlock(&event_mutex);
+	return error;
+}
+
+static void tracepoint_detach(struct ktap_source *source)
+{
+	struct ktap_event *event;
+
+	mutex_lock(&event_mutex);
+	list_for_each_entry(event, &source->list, node) {
+		struct tracepoint_event *te =
+			container_of(event, struct tracepoint_event, event);
+		struct trace_event_call *call = te->file.event_call;
+
+		if (!event->attached)
+			continue;
+		call->class->reg(call, TRACE_REG_UNREGISTER, &te->file);
+		event->attached = false;
+	}
+	mutex_unlock(&event_mutex);
+}
+
+static void tracepoint_release(struct ktap_source *source)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		struct tracepoint_event *te =
+			container_of(event, struct tracepoint_event, event);
+
+		if (te->file.event_call)
+			trace_event_put_ref(te->file.event_call);
+		kfree(te->fields);
+	}
+}
+
+const struct ktap_provider ktap_tracepoint_provider = {
+	.name		= "tracepoint",
+	.match		= tracepoint_match,
+	.each_name	= tracepoint_each_name,
+	.attach		= tracepoint_attach,
+	.detach		= tracepoint_detach,
+	.release	= tracepoint_release,
+};
