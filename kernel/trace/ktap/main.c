@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - brings the floors up, from ground to roof
+ *
+ * Context: boot.
+ */
+
+#include <linux/init.h>
+
+#include "session/control.h"
+
+static int __init ktap_init(void)
+{
+	return ktap_control_init();
+}
+fs_initcall(ktap_init);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - who may do what; the only place that decides it
+ *
+ * Context: process
+ */
+
+#include <linux/capability.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/security.h>
+#include <linux/string.h>
+
+#include "session/policy.h"
+
+static bool switched_off __ro_after_init;
+
+static int __init read_option(char *value)
+{
+	if (strcmp(value, "off"))
+		return 0;
+	switched_off = true;
+	return 1;
+}
+__setup("ktap=", read_option);
+
+/*
+ * Process numbers and addresses are the initial namespace's, so the right is
+ * asked for there, which perfmon_capable() does.
+ */
+int ktap_policy_open(void)
+{
+	if (switched_off)
+		return -ENODEV;
+	if (!perfmon_capable())
+		return -EPERM;
+	return security_locked_down(LOCKDOWN_TRACEFS);
+}
+
+/* Lockdown may have been switched on since the file was opened. */
+int ktap_policy_load(void)
+{
+	return security_locked_down(LOCKDOWN_TRACEFS);
+}
+
+int ktap_policy_attach(void)
+{
+	return security_locked_down(LOCKDOWN_TRACEFS);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - who may do what
+ *
+ * Context: process
+ */
+#ifndef _KTAP_SESSION_POLICY_H
+#define _KTAP_SESSION_POLICY_H
+
+/**
+ * ktap_policy_open() - may the caller open the files of ktap?
+ *
+ * Return: 0, -ENODEV (switched off at boot), -EPERM.
+ */
+int ktap_policy_open(void);
+
+/* May a program be loaded?  0 or -EPERM. */
+int ktap_policy_load(void);
+
+/* May events be attached?  0 or -EPERM. */
+int ktap_policy_attach(void);
+
+#endif /* _KTAP_SESSION_POLICY_H */
