@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - an assembler for tests: images from opcode macros
+ *
+ * Context: process
+ */
+
+#include <kunit/test.h>
+#include <linux/align.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/unaligned.h>
+
+#include "tests/asm.h"
+
+/* Room in each section. */
+#define SECT_BYTES	SZ_128K
+
+static u8 *grow(struct kunit *test, struct asm_image *image,
+		enum ktap_section nr, u32 bytes)
+{
+	u8 *at = image->sects[nr].bytes + image->sects[nr].len;
+
+	image->sects[nr].len += bytes;
+	KUNIT_ASSERT_LE(test, image->sects[nr].len, (u32)SECT_BYTES);
+
+	return at;
+}
+
+static void put32(struct kunit *test, struct asm_image *image,
+		  enum ktap_section nr, u32 value)
+{
+	put_unaligned_le32(value, grow(test, image, nr, sizeof(value)));
+}
+
+static void put64(struct kunit *test, struct asm_image *image,
+		  enum ktap_section nr, u64 value)
+{
+	put_unaligned_le64(value, grow(test, image, nr, sizeof(value)));
+}
+
+struct asm_image *asm_create(struct kunit *test)
+{
+	struct asm_image *image = kunit_kzalloc(test, sizeof(*image), GFP_KERNEL);
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, image);
+	for (i = 0; i < KTAP_NR_SECTS; i++) {
+		image->sects[i].bytes = kunit_kzalloc(test, SECT_BYTES,
+						      GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, image->sects[i].bytes);
+	}
+	image->script = asm_string(test, image, "test.kp", 7);
+
+	return image;
+}
+
+u32 asm_string(struct kunit *test, struct asm_image *image, const char *text,
+	       u32 len)
+{
+	u32 offset;
+
+	put32(test, image, KTAP_SECT_STRINGS, len);
+	offset = image->sects[KTAP_SECT_STRINGS].len;
+	memcpy(grow(test, image, KTAP_SECT_STRINGS, ALIGN(len + 1, 4)), text, len);
+
+	return offset;
+}
+
+static u32 put_name(struct kunit *test, struct asm_image *image,
+		    const char *name)
+{
+	return asm_string(test, image, name, strlen(name));
+}
+
+static u32 put_const(struct kunit *test, struct asm_image *image, u32 kind,
+		     s64 value)
+{
+	put32(test, image, KTAP_SECT_CONSTS, kind);
+	put32(test, image, KTAP_SECT_CONSTS, 0);
+	put64(test, image, KTAP_SECT_CONSTS, value);
+
+	return image->nr_consts++;
+}
+
+u32 asm_const_int(struct kunit *test, struct asm_image *image, s64 value)
+{
+	return put_const(test, image, KTAP_KIND_INT, value);
+}
+
+u32 asm_const_string(struct kunit *test, struct asm_image *image,
+		     const char *text)
+{
+	return put_const(test, image, KTAP_KIND_STRING,
+			 put_name(test, image, text));
+}
+
+u32 asm_import(struct kunit *test, struct asm_image *image, const char *name,
+	       u32 nr_args)
+{
+	put32(test, image, KTAP_SECT_IMPORTS, put_name(test, image, name));
+	put32(test, image, KTAP_SECT_IMPORTS, nr_args);
+
+	return image->nr_imports++;
+}
+
+u32 asm_var(struct kunit *test, struct asm_image *image, const char *name)
+{
+	put32(test, image, KTAP_SECT_VARS, put_name(test, image, name));
+	put32(test, image, KTAP_SECT_VARS, 1);
+
+	return image->nr_vars++;
+}
+
+void asm_event(struct kunit *test, struct asm_image *image,
+	       enum ktap_event_kind kind, const char *text, u32 func, u32 group)
+{
+	put32(test, image, KTAP_SECT_EVENTS, kind);
+	put32(test, image, KTAP_SECT_EVENTS,
+	      text ? put_name(test, image, text) : 0);
+	put32(test, image, KTAP_SECT_EVENTS, func);
+	put32(test, image, KTAP_SECT_EVENTS, group);
+	put32(test, image, KTAP_SECT_EVENTS, 7);
+	put32(test, image, KTAP_SECT_EVENTS, 1);
+}
+
+u32 asm_func(struct kunit *test, struct asm_image *image, const char *name,
+	     u8 nr_params, u8 nr_regs, const u64 *insns, u32 nr_insns)
+{
+	u8 *small;
+	u32 i;
+
+	put32(test, image, KTAP_SECT_FUNCS, put_name(test, image, name));
+	put32(test, image, KTAP_SECT_FUNCS, image->nr_insns);
+	put32(test, image, KTAP_SECT_FUNCS, nr_insns);
+	put32(test, image, KTAP_SECT_FUNCS, image->line + 1);
+	small = grow(test, image, KTAP_SECT_FUNCS, 4);
+	small[0] = nr_params;
+	small[1] = nr_regs;
+	put32(test, image, KTAP_SECT_FUNCS, 0);
+	for (i = 0; i < nr_insns; i++) {
+		put64(test, image, KTAP_SECT_CODE, insns[i]);
+		put32(test, image, KTAP_SECT_LINES, ++image->line);
+	}
+	image->nr_insns += nr_insns;
+
+	return image->nr_funcs++;
+}
+
+void asm_source(struct kunit *test, struct asm_image *image, const char *text)
+{
+	memcpy(grow(test, image, KTAP_SECT_SOURCE, strlen(text)), text,
+	       strlen(text));
+}
+
+static void write_header(const struct asm_image *image, u8 *to, u32 bytes)
+{
+	u32 i, at = sizeof(struct ktap_image_header);
+
+	put_unaligned_le32(KTAP_IMAGE_MAGIC, to);
+	put_unaligned_le16(KTAP_IMAGE_VERSION, to + 4);
+	put_unaligned_le32(bytes, to + 8);
+	put_unaligned_le32(image->script, to + 12);
+	put_unaligned_le32(KTAP_NR_SECTS, to + 16);
+	for (i = 0; i < KTAP_NR_SECTS; i++) {
+		put_unaligned_le32(at, to + 24 + i * 8);
+		put_unaligned_le32(ALIGN(image->sects[i].len, 8),
+				   to + 28 + i * 8);
+		at += ALIGN(image->sects[i].len, 8);
+	}
+}
+
+void *asm_write(struct kunit *test, const struct asm_image *image, u32 *bytes)
+{
+	u32 at = sizeof(struct ktap_image_header);
+	u8 *to;
+	int i;
+
+	*bytes = at;
+	for (i = 0; i < KTAP_NR_SECTS; i++)
+		*bytes += ALIGN(image->sects[i].len, 8);
+	to = kvzalloc(*bytes, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, to);
+	write_header(image, to, *bytes);
+	for (i = 0; i < KTAP_NR_SECTS; i++) {
+		memcpy(to + at, image->sects[i].bytes, image->sects[i].len);
+		at += ALIGN(image->sects[i].len, 8);
+	}
+
+	return to;
+}

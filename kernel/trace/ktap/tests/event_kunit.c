@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - tests: texts of timers, fields of records, names that were meant
+ *
+ * Context: process
+ */
+
+#include <../kernel/trace/trace.h>
+
+#include <kunit/test.h>
+#include <linux/string.h>
+#include <linux/time64.h>
+#include <linux/trace_events.h>
+
+#include "data/string.h"
+#include "event/fields.h"
+#include "event/tick.h"
+#include "limits.h"
+#include "link/near.h"
+#include "mem/scratch.h"
+
+static void test_event_tick_text(struct kunit *test)
+{
+	static const struct {
+		const char *text;
+		/* 0: wrong. */
+		u64 ns;
+	} checks[] = {
+		{ "10000ns", 10000 },
+		{ "10us", 10000 },
+		{ "10usec", 10000 },
+		{ "1ms", NSEC_PER_MSEC },
+		{ "3msec", 3 * NSEC_PER_MSEC },
+		{ "1s", NSEC_PER_SEC },
+		{ "2sec", 2 * NSEC_PER_SEC },
+		{ "1m", 60ull * NSEC_PER_SEC },
+		{ "1h", 3600ull * NSEC_PER_SEC },
+		{ "1hz", NSEC_PER_SEC },
+		{ "99hz", 10101010 },
+		{ "100000hz", 10000 },
+		{ "9223372036s", 9223372036ull * NSEC_PER_SEC },
+		{ "", 0 }, { "s", 0 }, { "1", 0 }, { "0s", 0 }, { "0hz", 0 },
+		{ "1x", 0 }, { "1 s", 0 }, { "-1s", 0 }, { "1ss", 0 },
+		{ "9999ns", 0 }, { "9us", 0 }, { "100001hz", 0 },
+		{ "9223372037s", 0 }, { "18446744073709551616ns", 0 },
+		{ "99999999999999999999999999999999s", 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(checks); i++) {
+		u64 ns = 0;
+		const char *wrong = ktap_tick_parse(checks[i].text, &ns);
+
+		KUNIT_EXPECT_EQ_MSG(test, !wrong, !!checks[i].ns, "%s: %s",
+				    checks[i].text, wrong);
+		if (!wrong)
+			KUNIT_EXPECT_EQ_MSG(test, ns, checks[i].ns, "%s",
+					    checks[i].text);
+	}
+}
+
+/* A record as an event might make it. */
+struct test_record {
+	struct trace_entry ent;
+	s8 small;
+	u8 byte;
+	s16 half;
+	u32 word;
+	s64 big;
+	char text[8];
+	u8 mac[6];
+	u16 halves[2];
+	u32 where;
+	u32 relative;
+	char rest[32];
+} __packed;
+
+#define FIELD(kind, member, sign, filter)				\
+	{								\
+		.type = kind, .name = #member,				\
+		.offset = offsetof(struct test_record, member),		\
+		.size = sizeof_field(struct test_record, member),	\
+		.is_signed = sign, .filter_type = filter,		\
+	}
+
+/* What the tracing core says of it. */
+static struct ftrace_event_field test_fields[] = {
+	FIELD("signed char", small, 1, FILTER_OTHER),
+	FIELD("u8", byte, 0, FILTER_OTHER),
+	FIELD("s16", half, 1, FILTER_OTHER),
+	FIELD("unsigned int", word, 0, FILTER_OTHER),
+	FIELD("s64", big, 1, FILTER_OTHER),
+	FIELD("char[8]", text, 1, FILTER_STATIC_STRING),
+	FIELD("u8[6]", mac, 0, FILTER_OTHER),
+	FIELD("u16[2]", halves, 0, FILTER_OTHER),
+	FIELD("__data_loc char[]", where, 1, FILTER_DYN_STRING),
+	FIELD("__rel_loc u8[]", relative, 0, FILTER_OTHER),
+};
+
+struct fields_bench {
+	struct trace_event_class class;
+	struct trace_event_call call;
+	struct ktap_fields *fields;
+	struct test_record record;
+	struct ktap_scratch scratch;
+	struct ktap_invocation inv;
+};
+
+static struct fields_bench *make_bench(struct kunit *test)
+{
+	struct fields_bench *b = kunit_kzalloc(test, sizeof(*b), GFP_KERNEL);
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, b);
+	INIT_LIST_HEAD(&b->class.fields);
+	for (i = 0; i < ARRAY_SIZE(test_fields); i++)
+		list_add(&test_fields[i].link, &b->class.fields);
+	b->call.class = &b->class;
+	b->fields = ktap_fields_create(&b->call);
+	KUNIT_ASSERT_NOT_NULL(test, b->fields);
+	b->scratch.bytes = kunit_kzalloc(test, KTAP_SCRATCH_BYTES, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, b->scratch.bytes);
+	b->inv.scratch = &b->scratch;
+	return b;
+}
+
+static struct ktap_value read_field(struct kunit *test, struct fields_bench *b,
+				    unsigned int nr)
+{
+	struct ktap_value value;
+
+	KUNIT_EXPECT_EQ(test, ktap_fields_read(b->fields, nr, &b->record,
+					       sizeof(b->record), &b->inv,
+					       &value), 0);
+	return value;
+}
+
+static void expect_int(struct kunit *test, struct fields_bench *b,
+		       unsigned int nr, s64 wanted)
+{
+	struct ktap_value value = read_field(test, b, nr);
+
+	KUNIT_EXPECT_EQ(test, value.kind, KTAP_KIND_INT);
+	KUNIT_EXPECT_EQ(test, value.i, wanted);
+}
+
+static void expect_bytes(struct kunit *test, struct fields_bench *b,
+			 unsigned int nr, const char *wanted, size_t len)
+{
+	struct ktap_value value = read_field(test, b, nr);
+
+	KUNIT_ASSERT_EQ(test, value.kind, KTAP_KIND_STRING);
+	KUNIT_ASSERT_EQ(test, ktap_string_of(value.obj)->len, len);
+	KUNIT_EXPECT_MEMEQ(test, ktap_string_of(value.obj)->bytes, wanted, len);
+}
+
+static void expect_nil(struct kunit *test, struct fields_bench *b,
+		       unsigned int nr)
+{
+	struct ktap_value value = read_field(test, b, nr);
+
+	KUNIT_EXPECT_EQ(test, value.kind, KTAP_KIND_NIL);
+}
+
+static void test_event_fields(struct kunit *test)
+{
+	struct fields_bench *b = make_bench(test);
+	struct test_record *r = &b->record;
+
+	r->small = -1;
+	r->byte = 0xff;
+	r->half = -2;
+	r->word = 0xffffffff;
+	r->big = S64_MIN;
+	memcpy(r->text, "12345678", 8);		/* no NUL */
+	memcpy(r->mac, "\0\1\2\3\4\5", 6);
+	r->where = 6 << 16 | offsetof(struct test_record, rest);
+	memcpy(r->rest, "hello", 6);
+	/* From the end of the word to rest[6]. */
+	r->relative = 3 << 16 | 6;
+	memcpy(r->rest + 6, "\0\377\0", 3);
+
+	expect_int(test, b, 0, -1);
+	expect_int(test, b, 1, 0xff);
+	expect_int(test, b, 2, -2);
+	expect_int(test, b, 3, 0xffffffff);
+	expect_int(test, b, 4, S64_MIN);
+	expect_bytes(test, b, 5, "12345678", 8);
+	expect_bytes(test, b, 6, "\0\1\2\3\4\5", 6);
+	expect_nil(test, b, 7);
+	expect_bytes(test, b, 8, "hello", 5);
+	expect_bytes(test, b, 9, "\0\377\0", 3);
+	expect_nil(test, b, 10);
+	expect_nil(test, b, UINT_MAX);
+	kfree(b->fields);
+}
+
+/* A record may say that a field lies outside. */
+static void test_event_fields_outside(struct kunit *test)
+{
+	struct fields_bench *b = make_bench(test);
+	size_t end = sizeof(b->record);
+	struct ktap_value value;
+
+	b->record.where = 1 << 16 | (end - 1);
+	expect_bytes(test, b, 8, "", 0);
+	b->record.where = 2 << 16 | (end - 1);
+	expect_nil(test, b, 8);
+	b->record.where = 0xffffffff;
+	expect_nil(test, b, 8);
+	b->record.relative = 0xffffffff;
+	expect_nil(test, b, 9);
+	b->record.relative = 33 << 16;
+	expect_nil(test, b, 9);
+
+	/* A record that is shorter than its fields. */
+	KUNIT_EXPECT_EQ(test, ktap_fields_read(b->fields, 4, &b->record,
+					       sizeof(struct trace_entry),
+					       &b->inv, &value), 0);
+	KUNIT_EXPECT_EQ(test, value.kind, KTAP_KIND_NIL);
+	kfree(b->fields);
+}
+
+static void test_event_fields_full_scratch(struct kunit *test)
+{
+	struct fields_bench *b = make_bench(test);
+	struct ktap_value value;
+
+	b->scratch.used = KTAP_SCRATCH_BYTES;
+	KUNIT_EXPECT_EQ(test, ktap_fields_read(b->fields, 5, &b->record,
+					       sizeof(b->record), &b->inv,
+					       &value), KTAP_TRAP_SCRATCH);
+	KUNIT_EXPECT_EQ(test, value.kind, KTAP_KIND_NIL);
+	kfree(b->fields);
+}
+
+static void test_event_near(struct kunit *test)
+{
+	static const char *const names[] = {
+		"sched:sched_switch", "sched:sched_waking", "irq:irq_handler_entry",
+	};
+	static const struct {
+		const char *wanted;
+		const char *best;
+	} checks[] = {
+		{ "sched:sched_swich", "sched:sched_switch" },
+		{ "schd:sched_switch", "sched:sched_switch" },
+		{ "sched:sched_walking", "sched:sched_waking" },
+		{ "irq:handler_entry", "irq:irq_handler_entry" },
+		{ "net:netif_rx", "" },
+		{ "", "" },
+	};
+	struct ktap_near near;
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(checks); i++) {
+		ktap_near_init(&near, checks[i].wanted);
+		for (n = 0; n < ARRAY_SIZE(names); n++)
+			ktap_near_offer(&near, names[n]);
+		KUNIT_EXPECT_STREQ(test, near.best, checks[i].best);
+	}
+}
+
+static struct kunit_case event_cases[] = {
+	KUNIT_CASE(test_event_tick_text),
+	KUNIT_CASE(test_event_fields),
+	KUNIT_CASE(test_event_fields_outside),
+	KUNIT_CASE(test_event_fields_full_scratch),
+	KUNIT_CASE(test_event_near),
+	{}
+};
+
+static struct kunit_suite event_suite = {
+	.name		= "ktap-event",
+	.test_cases	= event_cases,
+};
+kunit_test_suite(event_suite);

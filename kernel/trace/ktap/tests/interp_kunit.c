@@ -1,0 +1,718 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - tests: every opcode, every run-time error, budget and endless loops
+ *
+ * Context: process
+ *
+ * Each case is a program of its own, run as process code and as the handler of
+ * an event.  It gives values to "check"; their texts are what is compared.
+ */
+
+#include <kunit/test.h>
+#include <linux/string.h>
+
+#include "limits.h"
+#include "prog/opinfo.h"
+#include "tests/asm.h"
+#include "tests/machine.h"
+#include "vm/trap.h"
+
+#define MAX_CODE	24
+
+struct run_case {
+	const char *name;
+	/* Texts given to "check", then "! error @line", if one ended it. */
+	const char *want;
+	u64 code[MAX_CODE];
+	u8 nr;
+};
+
+#define CASE(what, text, ...)						\
+	{ what, text, { __VA_ARGS__ },					\
+	  sizeof((const u64[]){ __VA_ARGS__ }) / sizeof(u64) }
+
+/* Numbers of functions, constants, variables and imports; see make_image(). */
+enum { F_CODE, F_SWAP, F_DEEP, F_FIRST, F_WIDE };
+enum { K_MIN, K_ABC, K_ABD, K_MAX, K_BIG };
+enum { V_N, V_T };
+
+#define NR_REGS		12
+
+/* Gives @nr values from register @reg on to "check". */
+#define CHECK(reg, nr)	INSN(CALLB, reg, nr, 0, (nr) - 1)
+#define SET(reg, value)	INSN(LOADINT, reg, 0, 0, value)
+#define NIL(reg)	INSN(LOADNIL, reg, 0, 0, 0)
+#define STR(reg, k)	INSN(LOADK, reg, 0, 0, k)
+#define TAB(reg)	INSN(NEWTAB, reg, 0, 0, 0)
+#define END		INSN(RET, 0, 0, 0, 0)
+
+/* @op of two integers, given to "check". */
+#define BINARY(op, left, right)						\
+	SET(0, left), SET(1, right), INSN(op, 2, 0, 1, 0), CHECK(2, 1), END
+#define BINARY_IMM(op, left, right)					\
+	SET(0, left), INSN(op, 2, 0, 0, right), CHECK(2, 1), END
+
+/* Checks 1 if the jump in the middle is taken, else 0. */
+#define JUMPS(set, jump)						\
+	set, jump, SET(5, 0), INSN(JMP, 0, 0, 0, 1), SET(5, 1),		\
+	CHECK(5, 1), END
+/* Two registers and a compare-and-branch over both. */
+#define COMPARES(set0, set1, op)					\
+	set0, JUMPS(set1, INSN(op, 0, 1, 0, 2))
+
+static const struct run_case value_cases[] = {
+	CASE("NOP", "1", INSN(NOP, 0, 0, 0, 0), SET(0, 1), CHECK(0, 1), END),
+	CASE("MOVE", "7 7", SET(0, 7), INSN(MOVE, 1, 0, 0, 0), CHECK(0, 2), END),
+	CASE("LOADNIL", "nil", NIL(0), CHECK(0, 1), END),
+	CASE("LOADBOOL", "false true", INSN(LOADBOOL, 0, 0, 0, 0),
+	     INSN(LOADBOOL, 1, 1, 0, 0), CHECK(0, 2), END),
+	CASE("LOADINT", "-2147483648 2147483647", SET(0, S32_MIN),
+	     SET(1, S32_MAX), CHECK(0, 2), END),
+	CASE("LOADK", "-9223372036854775808 'abc'", STR(0, K_MIN), STR(1, K_ABC),
+	     CHECK(0, 2), END),
+	CASE("LOADFN", "function swap", INSN(LOADFN, 0, 0, 0, F_SWAP),
+	     CHECK(0, 1), END),
+	CASE("NEWTAB", "table", INSN(NEWTAB, 0, 0, 0, 100), CHECK(0, 1), END),
+	CASE("ARG", "10 11 'two' nil", INSN(ARG, 0, 0, 0, 0),
+	     INSN(ARG, 1, 0, 0, 1), INSN(ARG, 2, 0, 0, 2),
+	     INSN(ARG, 3, 0, 0, 255), CHECK(0, 4), END),
+	CASE("ARG that traps", "! no scratch memory left for a string @1",
+	     INSN(ARG, 0, 0, 0, 7), END),
+
+	CASE("GETVAR of a new variable", "nil", INSN(GETVAR, 0, 0, 0, V_N),
+	     CHECK(0, 1), END),
+	CASE("SETVAR", "5 'abc' nil", SET(0, 5), INSN(SETVAR, 0, 0, 0, V_N),
+	     INSN(GETVAR, 1, 0, 0, V_N), STR(0, K_ABC),
+	     INSN(SETVAR, 0, 0, 0, V_N), INSN(GETVAR, 2, 0, 0, V_N), NIL(0),
+	     INSN(SETVAR, 0, 0, 0, V_N), INSN(GETVAR, 3, 0, 0, V_N),
+	     CHECK(1, 3), END),
+	CASE("SETVAR of a large integer", "9223372036854775807", STR(0, K_MAX),
+	     INSN(SETVAR, 0, 0, 0, V_N), INSN(GETVAR, 1, 0, 0, V_N),
+	     CHECK(1, 1), END),
+	CASE("UPDVAR", "3 9", SET(0, 3),
+	     INSN(UPDVAR, 0, KTAP_UPDATE_ADD, 0, V_N),
+	     INSN(GETVAR, 1, 0, 0, V_N),
+	     INSN(UPDVAR, 0, KTAP_UPDATE_MUL, 0, V_N),
+	     INSN(GETVAR, 2, 0, 0, V_N), CHECK(1, 2), END),
+	CASE("UPDVAR overflows", "-9223372036854775808", STR(0, K_MAX),
+	     INSN(SETVAR, 0, 0, 0, V_N), SET(0, 1),
+	     INSN(UPDVAR, 0, KTAP_UPDATE_ADD, 0, V_N),
+	     INSN(GETVAR, 1, 0, 0, V_N), CHECK(1, 1), END),
+	CASE("UPDVAR of text", "'abcabd'", STR(0, K_ABC),
+	     INSN(UPDVAR, 0, KTAP_UPDATE_CAT, 0, V_N), STR(0, K_ABD),
+	     INSN(UPDVAR, 0, KTAP_UPDATE_CAT, 0, V_N),
+	     INSN(GETVAR, 1, 0, 0, V_N), CHECK(1, 1), END),
+	CASE("UPDVAR with nil",
+	     "! arithmetic on a nil value (right operand) @2", NIL(0),
+	     INSN(UPDVAR, 0, KTAP_UPDATE_ADD, 0, V_N), END),
+	CASE("UPDVAR of a string",
+	     "! arithmetic on a string value (left operand) @4", STR(0, K_ABC),
+	     INSN(SETVAR, 0, 0, 0, V_N), SET(0, 1),
+	     INSN(UPDVAR, 0, KTAP_UPDATE_ADD, 0, V_N), END),
+	CASE("UPDVAR by 0", "! divide by zero @2", SET(0, 0),
+	     INSN(UPDVAR, 0, KTAP_UPDATE_DIV, 0, V_N), END),
+
+	CASE("GETTAB of nothing", "nil", TAB(0), SET(1, 1),
+	     INSN(GETTAB, 2, 0, 1, 0), CHECK(2, 1), END),
+	CASE("SETTAB", "7 'abc' nil", TAB(0), SET(1, 1), SET(2, 7),
+	     INSN(SETTAB, 0, 1, 2, 0), STR(3, K_ABC),
+	     INSN(SETTAB, 0, 3, 3, 0), INSN(GETTAB, 4, 0, 1, 0),
+	     INSN(GETTAB, 5, 0, 3, 0), NIL(7), INSN(SETTAB, 0, 1, 7, 0),
+	     INSN(GETTAB, 6, 0, 1, 0), CHECK(4, 3), END),
+	CASE("GETTAB onto its own key", "7", TAB(0), SET(1, 1), SET(2, 7),
+	     INSN(SETTAB, 0, 1, 2, 0), INSN(GETTAB, 1, 0, 1, 0), CHECK(1, 1),
+	     END),
+	CASE("GETTAB onto its own table", "7", TAB(0), SET(1, 1), SET(2, 7),
+	     INSN(SETTAB, 0, 1, 2, 0), INSN(GETTAB, 0, 0, 1, 0), CHECK(0, 1),
+	     END),
+	CASE("UPDTAB", "4 8", TAB(0), STR(1, K_ABC), SET(2, 4),
+	     INSN(UPDTAB, 0, 1, 2, KTAP_UPDATE_ADD), INSN(GETTAB, 3, 0, 1, 0),
+	     INSN(UPDTAB, 0, 1, 2, KTAP_UPDATE_ADD), INSN(GETTAB, 4, 0, 1, 0),
+	     CHECK(3, 2), END),
+	CASE("UPDTAB with a string",
+	     "! arithmetic on a string value (right operand) @4", TAB(0),
+	     SET(1, 1), STR(2, K_ABC), INSN(UPDTAB, 0, 1, 2, KTAP_UPDATE_SUB),
+	     END),
+	CASE("UPDTAB of a string",
+	     "! arithmetic on a string value (left operand) @6", TAB(0),
+	     SET(1, 1), STR(2, K_ABC), INSN(SETTAB, 0, 1, 2, 0), SET(2, 1),
+	     INSN(UPDTAB, 0, 1, 2, KTAP_UPDATE_SUB), END),
+	CASE("GETTAB of nil", "! index of a nil value @2", NIL(0),
+	     INSN(GETTAB, 1, 0, 0, 0), END),
+	CASE("SETTAB of an integer", "! index of an integer value @2",
+	     SET(0, 1), INSN(SETTAB, 0, 0, 0, 0), END),
+	CASE("UPDTAB of a string", "! index of a string value @2",
+	     STR(0, K_ABC), INSN(UPDTAB, 0, 0, 0, 0), END),
+	CASE("table in a table", "5", TAB(0), TAB(1), SET(2, 1), SET(3, 5),
+	     INSN(SETTAB, 1, 2, 3, 0), INSN(SETTAB, 0, 2, 1, 0),
+	     INSN(GETTAB, 4, 0, 2, 0), INSN(GETTAB, 4, 4, 2, 0), CHECK(4, 1),
+	     END),
+};
+
+static const struct run_case arith_cases[] = {
+	CASE("ADD", "5", BINARY(ADD, 7, -2)),
+	CASE("SUB", "9", BINARY(SUB, 7, -2)),
+	CASE("MUL", "-14", BINARY(MUL, 7, -2)),
+	CASE("DIV", "-3", BINARY(DIV, -7, 2)),
+	CASE("MOD", "-1", BINARY(MOD, -7, 2)),
+	CASE("AND", "4", BINARY(AND, 6, 12)),
+	CASE("OR", "14", BINARY(OR, 6, 12)),
+	CASE("XOR", "10", BINARY(XOR, 6, 12)),
+	CASE("SHL", "-8", BINARY(SHL, -1, 3)),
+	CASE("SHL modulo 64", "2", BINARY(SHL, 1, 65)),
+	CASE("SHR keeps the sign", "-1", BINARY(SHR, -8, 63)),
+	CASE("SHR modulo 64", "-4", BINARY(SHR, -8, -63)),
+	CASE("ADDI", "5", BINARY_IMM(ADDI, 7, -2)),
+	CASE("MULI", "-14", BINARY_IMM(MULI, 7, -2)),
+	CASE("DIVI", "-3", BINARY_IMM(DIVI, 7, -2)),
+	CASE("MODI", "1", BINARY_IMM(MODI, 7, -2)),
+	CASE("ANDI", "4", BINARY_IMM(ANDI, 6, 12)),
+	CASE("ANDI extends the sign", "6", BINARY_IMM(ANDI, 6, -1)),
+	CASE("ORI", "14", BINARY_IMM(ORI, 6, 12)),
+	CASE("XORI", "-7", BINARY_IMM(XORI, 6, -1)),
+	CASE("SHLI", "48", BINARY_IMM(SHLI, 6, 67)),
+	CASE("SHRI", "-3", BINARY_IMM(SHRI, -6, 1)),
+	CASE("NEG", "-6", SET(0, 6), INSN(NEG, 1, 0, 0, 0), CHECK(1, 1), END),
+	CASE("BNOT", "-7", SET(0, 6), INSN(BNOT, 1, 0, 0, 0), CHECK(1, 1), END),
+	CASE("ADD wraps", "-9223372036854775808", STR(0, K_MAX),
+	     INSN(ADDI, 0, 0, 0, 1), CHECK(0, 1), END),
+	CASE("NEG wraps", "-9223372036854775808", STR(0, K_MIN),
+	     INSN(NEG, 0, 0, 0, 0), CHECK(0, 1), END),
+	CASE("MUL wraps", "0", STR(0, K_MIN), INSN(MULI, 0, 0, 0, 2),
+	     CHECK(0, 1), END),
+	CASE("DIV of the least by -1", "-9223372036854775808 0", STR(0, K_MIN),
+	     SET(1, -1), INSN(DIV, 2, 0, 1, 0), INSN(MOD, 3, 0, 1, 0),
+	     CHECK(2, 2), END),
+	CASE("DIVI of the least by -1", "-9223372036854775808 0", STR(0, K_MIN),
+	     INSN(DIVI, 2, 0, 0, -1), INSN(MODI, 3, 0, 0, -1), CHECK(2, 2),
+	     END),
+	CASE("result onto an operand", "10", SET(0, 3), SET(1, 7),
+	     INSN(ADD, 1, 0, 1, 0), CHECK(1, 1), END),
+	CASE("DIV by zero", "! divide by zero @3", BINARY(DIV, 1, 0)),
+	CASE("MOD by zero", "! divide by zero @3", BINARY(MOD, 1, 0)),
+	CASE("ADD of nil, left", "! arithmetic on a nil value (left operand) @3",
+	     NIL(0), SET(1, 1), INSN(ADD, 2, 0, 1, 0), END),
+	CASE("MUL of a table, right",
+	     "! arithmetic on a table value (right operand) @3", SET(0, 1),
+	     TAB(1), INSN(MUL, 2, 0, 1, 0), END),
+	CASE("DIV of a string", "! arithmetic on a string value (left operand) @3",
+	     STR(0, K_ABC), SET(1, 1), INSN(DIV, 2, 0, 1, 0), END),
+	CASE("SHL of a boolean",
+	     "! arithmetic on a boolean value (left operand) @3",
+	     INSN(LOADBOOL, 0, 1, 0, 0), SET(1, 1), INSN(SHL, 2, 0, 1, 0), END),
+	CASE("ADDI of a function", "! arithmetic on a function value @2",
+	     INSN(LOADFN, 0, 0, 0, F_SWAP), INSN(ADDI, 1, 0, 0, 1), END),
+	CASE("SHRI of nil", "! arithmetic on a nil value @2", NIL(0),
+	     INSN(SHRI, 1, 0, 0, 1), END),
+	CASE("DIVI of nil", "! arithmetic on a nil value @2", NIL(0),
+	     INSN(DIVI, 1, 0, 0, 1), END),
+	CASE("NEG of nil", "! arithmetic on a nil value @2", NIL(0),
+	     INSN(NEG, 1, 0, 0, 0), END),
+	CASE("BNOT of a string", "! arithmetic on a string value @2",
+	     STR(0, K_ABC), INSN(BNOT, 1, 0, 0, 0), END),
+
+	CASE("NOT", "true true false false", NIL(0), INSN(NOT, 4, 0, 0, 0),
+	     INSN(LOADBOOL, 0, 0, 0, 0), INSN(NOT, 5, 0, 0, 0), SET(0, 0),
+	     INSN(NOT, 6, 0, 0, 0), STR(0, K_ABC), INSN(NOT, 7, 0, 0, 0),
+	     CHECK(4, 4), END),
+	CASE("CONCAT", "'abc-12nilabd'", STR(0, K_ABC), SET(1, -12), NIL(2),
+	     STR(3, K_ABD), INSN(CONCAT, 0, 0, 4, 0), CHECK(0, 1), END),
+	CASE("CONCAT of booleans and tables", "'truefunction swaptable'",
+	     INSN(LOADBOOL, 1, 1, 0, 0), INSN(LOADFN, 2, 0, 0, F_SWAP), TAB(3),
+	     INSN(CONCAT, 0, 1, 3, 0), CHECK(0, 1), END),
+	/* 3 bytes, doubled 15 times: 98304. */
+	CASE("CONCAT too long", "! string longer than 65535 bytes @7",
+	     STR(3, K_BIG), INSN(MOVE, 4, 3, 0, 0), INSN(MOVE, 5, 3, 0, 0),
+	     INSN(MOVE, 6, 3, 0, 0), INSN(MOVE, 7, 3, 0, 0),
+	     INSN(MOVE, 8, 3, 0, 0), INSN(CONCAT, 0, 3, 6, 0), END),
+};
+
+static const struct run_case jump_cases[] = {
+	CASE("JMP", "1", SET(0, 1), INSN(JMP, 0, 0, 0, 2), CHECK(0, 1), END,
+	     INSN(JMP, 0, 0, 0, -3)),
+	CASE("JT of true", "1", JUMPS(INSN(LOADBOOL, 0, 1, 0, 0),
+				      INSN(JT, 0, 0, 0, 2))),
+	CASE("JT of 0", "1", JUMPS(SET(0, 0), INSN(JT, 0, 0, 0, 2))),
+	CASE("JT of false", "0", JUMPS(INSN(LOADBOOL, 0, 0, 0, 0),
+				       INSN(JT, 0, 0, 0, 2))),
+	CASE("JT of nil", "0", JUMPS(NIL(0), INSN(JT, 0, 0, 0, 2))),
+	CASE("JF of nil", "1", JUMPS(NIL(0), INSN(JF, 0, 0, 0, 2))),
+	CASE("JF of 0", "0", JUMPS(SET(0, 0), INSN(JF, 0, 0, 0, 2))),
+	CASE("JNZ of 0", "0", JUMPS(SET(0, 0), INSN(JNZ, 0, 0, 0, 2))),
+	CASE("JNZ of 1", "1", JUMPS(SET(0, 1), INSN(JNZ, 0, 0, 0, 2))),
+	CASE("JNZ of nil", "0", JUMPS(NIL(0), INSN(JNZ, 0, 0, 0, 2))),
+	CASE("JZ of 0", "1", JUMPS(SET(0, 0), INSN(JZ, 0, 0, 0, 2))),
+	CASE("JZ of false", "1", JUMPS(INSN(LOADBOOL, 0, 0, 0, 0),
+				       INSN(JZ, 0, 0, 0, 2))),
+	CASE("JZ of a string", "0", JUMPS(STR(0, K_ABC),
+					  INSN(JZ, 0, 0, 0, 2))),
+	CASE("JNIL of nil", "1", JUMPS(NIL(0), INSN(JNIL, 0, 0, 0, 2))),
+	CASE("JNIL of false", "0", JUMPS(INSN(LOADBOOL, 0, 0, 0, 0),
+					 INSN(JNIL, 0, 0, 0, 2))),
+	CASE("JEQ of integers", "1", COMPARES(SET(0, 5), SET(1, 5), JEQ)),
+	CASE("JEQ of strings made", "1",
+	     STR(0, K_ABC), STR(1, K_ABD), INSN(CONCAT, 2, 0, 2, 0),
+	     INSN(CONCAT, 3, 0, 2, 0), JUMPS(INSN(NOP, 0, 0, 0, 0),
+					     INSN(JEQ, 2, 3, 0, 2))),
+	CASE("JEQ of kinds", "0", COMPARES(SET(0, 0), NIL(1), JEQ)),
+	CASE("JEQ of nils", "1", COMPARES(NIL(0), NIL(1), JEQ)),
+	CASE("JEQ of tables", "0", COMPARES(TAB(0), TAB(1), JEQ)),
+	CASE("JNE of tables", "1", COMPARES(TAB(0), TAB(1), JNE)),
+	CASE("JNE of integers", "0", COMPARES(SET(0, 5), SET(1, 5), JNE)),
+	CASE("JLT", "1", COMPARES(SET(0, -1), SET(1, 0), JLT)),
+	CASE("JLT of equals", "0", COMPARES(SET(0, 0), SET(1, 0), JLT)),
+	CASE("JLT of strings", "1", COMPARES(STR(0, K_ABC), STR(1, K_ABD), JLT)),
+	CASE("JLE of strings", "0", COMPARES(STR(0, K_ABD), STR(1, K_ABC), JLE)),
+	CASE("JLE of equals", "1", COMPARES(SET(0, 0), SET(1, 0), JLE)),
+	CASE("JLT of nil",
+	     "! order comparison of a nil value with an integer value @3",
+	     COMPARES(NIL(0), SET(1, 0), JLT)),
+	CASE("JLE of kinds",
+	     "! order comparison of an integer value with a string value @3",
+	     COMPARES(SET(0, 1), STR(1, K_ABC), JLE)),
+	CASE("JEQI", "1", JUMPS(SET(0, -300), INSN_BC(JEQI, 0, -300, 2))),
+	CASE("JEQI of nil", "0", JUMPS(NIL(0), INSN_BC(JEQI, 0, 0, 2))),
+	CASE("JNEI", "0", JUMPS(SET(0, 32767), INSN_BC(JNEI, 0, 32767, 2))),
+	CASE("JNEI of nil", "1", JUMPS(NIL(0), INSN_BC(JNEI, 0, 0, 2))),
+	CASE("JLTI", "1", JUMPS(SET(0, -32769), INSN_BC(JLTI, 0, -32768, 2))),
+	CASE("JLEI", "0", JUMPS(SET(0, 5), INSN_BC(JLEI, 0, 4, 2))),
+	CASE("JGTI", "1", JUMPS(SET(0, 5), INSN_BC(JGTI, 0, 4, 2))),
+	CASE("JGEI", "1", JUMPS(SET(0, 4), INSN_BC(JGEI, 0, 4, 2))),
+	CASE("JLTI of nil",
+	     "! order comparison of a nil value with an integer value @2",
+	     JUMPS(NIL(0), INSN_BC(JLTI, 0, 1, 2))),
+	CASE("JGEI of a string",
+	     "! order comparison of a string value with an integer value @2",
+	     JUMPS(STR(0, K_ABC), INSN_BC(JGEI, 0, 1, 2))),
+};
+
+/* Checks the loop variable in each round. */
+#define FOR(start, limit, step)						\
+	start, limit, step, INSN(FORPREP, 0, 0, 0, 3),			\
+	INSN(MOVE, 4, 3, 0, 0), CHECK(4, 1), INSN(FORLOOP, 0, 0, 0, -3), END
+
+static const struct run_case loop_cases[] = {
+	CASE("FORPREP, FORLOOP", "1 2 3", FOR(SET(0, 1), SET(1, 3), SET(2, 1))),
+	CASE("one round", "1", FOR(SET(0, 1), SET(1, 1), SET(2, 1))),
+	CASE("no round", "", FOR(SET(0, 2), SET(1, 1), SET(2, 1))),
+	CASE("steps", "1 4", FOR(SET(0, 1), SET(1, 6), SET(2, 3))),
+	CASE("downwards", "3 1", FOR(SET(0, 3), SET(1, 0), SET(2, -2))),
+	CASE("downwards, no round", "", FOR(SET(0, 0), SET(1, 3), SET(2, -2))),
+	CASE("to the greatest", "9223372036854775806 9223372036854775807",
+	     STR(0, K_MAX), INSN(ADDI, 0, 0, 0, -1), STR(1, K_MAX), SET(2, 1),
+	     INSN(FORPREP, 0, 0, 0, 3), INSN(MOVE, 4, 3, 0, 0), CHECK(4, 1),
+	     INSN(FORLOOP, 0, 0, 0, -3), END),
+	CASE("over all integers",
+	     "-9223372036854775808 -1 9223372036854775806",
+	     FOR(STR(0, K_MIN), STR(1, K_MAX), STR(2, K_MAX))),
+	CASE("down over all integers",
+	     "9223372036854775807 -1", STR(0, K_MAX), STR(1, K_MIN),
+	     STR(2, K_MIN), INSN(FORPREP, 0, 0, 0, 3), INSN(MOVE, 4, 3, 0, 0),
+	     CHECK(4, 1), INSN(FORLOOP, 0, 0, 0, -3), END),
+	CASE("assigned variable", "1 2", SET(0, 1), SET(1, 2), SET(2, 1),
+	     INSN(FORPREP, 0, 0, 0, 4), INSN(MOVE, 4, 3, 0, 0), CHECK(4, 1),
+	     SET(3, 100), INSN(FORLOOP, 0, 0, 0, -4), END),
+	CASE("step 0", "! for loop with step 0 @4",
+	     FOR(SET(0, 1), SET(1, 2), SET(2, 0))),
+	CASE("start that is nil", "! for loop whose start is a nil value @4",
+	     FOR(NIL(0), SET(1, 2), SET(2, 1))),
+	CASE("limit that is a string",
+	     "! for loop whose limit is a string value @4",
+	     FOR(SET(0, 1), STR(1, K_ABC), SET(2, 1))),
+	CASE("step that is a table", "! for loop whose step is a table value @4",
+	     FOR(SET(0, 1), SET(1, 2), TAB(2))),
+
+	CASE("WALK, WALKNEXT", "'abc' 7", TAB(0), STR(1, K_ABC), SET(2, 7),
+	     INSN(SETTAB, 0, 1, 2, 0), INSN(WALK, 0, 0, 0, 4),
+	     INSN(MOVE, 4, 2, 0, 0), INSN(MOVE, 5, 3, 0, 0), CHECK(4, 2),
+	     INSN(WALKNEXT, 0, 0, 0, -4), END),
+	/* The number of 1 … 20, and the sum of them and their values. */
+	CASE("WALK of many", "20 420", SET(0, 1), SET(1, 20), SET(2, 1),
+	     TAB(4), INSN(FORPREP, 0, 0, 0, 2), INSN(SETTAB, 4, 3, 3, 0),
+	     INSN(FORLOOP, 0, 0, 0, -2), SET(8, 0), SET(9, 0),
+	     INSN(WALK, 4, 0, 0, 4), INSN(ADDI, 8, 8, 0, 1),
+	     INSN(ADD, 9, 9, 6, 0), INSN(ADD, 9, 9, 7, 0),
+	     INSN(WALKNEXT, 4, 0, 0, -4), CHECK(8, 2), END),
+	CASE("WALK of an empty table", "1", TAB(0), INSN(WALK, 0, 0, 0, 2),
+	     CHECK(2, 1), INSN(WALKNEXT, 0, 0, 0, -2), SET(0, 1), CHECK(0, 1),
+	     END),
+	CASE("WALK of nil", "! pairs() of a nil value @2", NIL(0),
+	     INSN(WALK, 0, 0, 0, 0), END),
+};
+
+static const struct run_case call_cases[] = {
+	CASE("CALLF", "1 4 3", SET(0, 1), SET(1, 3), SET(2, 4),
+	     INSN(CALLF, 1, 2, 2, F_SWAP), CHECK(0, 3), END),
+	CASE("CALL", "1 4 3", SET(0, 1), INSN(LOADFN, 1, 0, 0, F_SWAP),
+	     SET(2, 3), SET(3, 4), INSN(CALL, 1, 2, 2, 0), CHECK(0, 3), END),
+	CASE("missing arguments", "nil 3", SET(1, 3),
+	     INSN(CALLF, 1, 1, 2, F_SWAP), CHECK(1, 2), END),
+	CASE("surplus arguments", "3", SET(1, 3), SET(2, 4), SET(3, 5),
+	     INSN(CALLF, 1, 3, 1, F_FIRST), CHECK(1, 1), END),
+	CASE("missing results", "3 nil nil", SET(1, 3),
+	     INSN(CALLF, 1, 1, 3, F_FIRST), CHECK(1, 3), END),
+	CASE("surplus results", "4 9", SET(2, 9), SET(0, 3), SET(1, 4),
+	     INSN(MOVE, 5, 2, 0, 0), INSN(MOVE, 6, 0, 0, 0),
+	     INSN(MOVE, 7, 1, 0, 0), INSN(CALLF, 6, 2, 1, F_SWAP),
+	     INSN(MOVE, 7, 5, 0, 0), CHECK(6, 2), END),
+	CASE("CALLB with a result", "5 1", SET(0, 5), INSN(CALLB, 0, 1, 1, 0),
+	     CHECK(0, 1), END),
+	CASE("RET without results", "", END),
+	CASE("CALL of nil", "! call of a nil value @2", NIL(0),
+	     INSN(CALL, 0, 0, 0, 0), END),
+	CASE("CALL of an integer", "! call of an integer value @2", SET(0, 1),
+	     INSN(CALL, 0, 0, 0, 0), END),
+	CASE("endless recursion", "! stack overflow @1001",
+	     INSN(CALLF, 0, 0, 0, F_DEEP), END),
+	CASE("frames too large", "! stack overflow @1008",
+	     INSN(CALLF, 0, 0, 0, F_WIDE), END),
+};
+
+static void make_image(struct kunit *test, struct asm_image *image,
+		       const struct run_case *run)
+{
+	static const char big[12001] = { [0 ... 11999] = 'x' };
+	int i;
+
+	asm_func(test, image, "", 0, NR_REGS, run->code, run->nr);
+	/* Lines of the others have numbers of their own. */
+	image->line = 1000;
+	asm_func(test, image, "swap", 2, 4,
+		 CODE(INSN(MOVE, 2, 1, 0, 0), INSN(MOVE, 3, 0, 0, 0),
+		      INSN(RET, 2, 2, 0, 0)));
+	image->line = 1000;
+	asm_func(test, image, "deep", 0, 1,
+		 CODE(INSN(CALLF, 0, 0, 0, F_DEEP), END));
+	asm_func(test, image, "first", 1, 1, CODE(INSN(RET, 0, 1, 0, 0)));
+	image->line = 1007;
+	asm_func(test, image, "wide", 0, 250,
+		 CODE(INSN(CALLF, 250, 0, 0, F_WIDE), END));
+
+	asm_const_int(test, image, S64_MIN);
+	asm_const_string(test, image, "abc");
+	asm_const_string(test, image, "abd");
+	asm_const_int(test, image, S64_MAX);
+	asm_const_string(test, image, big);
+	asm_var(test, image, "n");
+	asm_var(test, image, "t");
+	for (i = 1; i <= 4; i++)
+		asm_import(test, image, "check", i);
+}
+
+static void run_case(struct kunit *test, const struct run_case *run,
+		     enum machine_mode mode)
+{
+	struct asm_image *image = asm_create(test);
+	struct machine *m;
+
+	make_image(test, image, run);
+	m = machine_create(test, image);
+	machine_run(m, mode, F_CODE);
+	KUNIT_EXPECT_STREQ_MSG(test, m->text, run->want, "%s, %s", run->name,
+			       mode == MACHINE_EVENT ? "event" : "process");
+	machine_release(m);
+}
+
+static void run_cases(struct kunit *test, const struct run_case *cases, int nr)
+{
+	int i;
+
+	for (i = 0; i < nr; i++) {
+		run_case(test, &cases[i], MACHINE_PROCESS);
+		run_case(test, &cases[i], MACHINE_EVENT);
+	}
+}
+
+static void test_interp_values(struct kunit *test)
+{
+	run_cases(test, value_cases, ARRAY_SIZE(value_cases));
+}
+
+static void test_interp_arith(struct kunit *test)
+{
+	run_cases(test, arith_cases, ARRAY_SIZE(arith_cases));
+}
+
+static void test_interp_jumps(struct kunit *test)
+{
+	run_cases(test, jump_cases, ARRAY_SIZE(jump_cases));
+}
+
+static void test_interp_loops(struct kunit *test)
+{
+	run_cases(test, loop_cases, ARRAY_SIZE(loop_cases));
+}
+
+static void test_interp_calls(struct kunit *test)
+{
+	run_cases(test, call_cases, ARRAY_SIZE(call_cases));
+}
+
+static void mark_opcodes(unsigned long *seen, const struct run_case *cases,
+			 int nr)
+{
+	int i, pc;
+
+	for (i = 0; i < nr; i++) {
+		for (pc = 0; pc < cases[i].nr; pc++)
+			__set_bit(KTAP_INSN_OP(cases[i].code[pc]), seen);
+	}
+}
+
+/* An opcode that is added needs a case. */
+static void test_interp_every_opcode(struct kunit *test)
+{
+	DECLARE_BITMAP(seen, KTAP_NR_OPCODES) = {};
+	unsigned long op;
+
+	mark_opcodes(seen, value_cases, ARRAY_SIZE(value_cases));
+	mark_opcodes(seen, arith_cases, ARRAY_SIZE(arith_cases));
+	mark_opcodes(seen, jump_cases, ARRAY_SIZE(jump_cases));
+	mark_opcodes(seen, loop_cases, ARRAY_SIZE(loop_cases));
+	mark_opcodes(seen, call_cases, ARRAY_SIZE(call_cases));
+	op = find_first_zero_bit(seen, KTAP_NR_OPCODES);
+	KUNIT_EXPECT_EQ_MSG(test, op, KTAP_NR_OPCODES, "opcode %s has no case",
+			    op < KTAP_NR_OPCODES ? ktap_opinfo[op].name : "");
+}
+
+/* A machine for one program of one function. */
+static struct machine *one_function(struct kunit *test, const u64 *code, u32 nr)
+{
+	struct run_case run = { .nr = nr };
+	struct asm_image *image = asm_create(test);
+
+	memcpy(run.code, code, nr * sizeof(*code));
+	make_image(test, image, &run);
+
+	return machine_create(test, image);
+}
+
+static void test_interp_endless(struct kunit *test)
+{
+	struct machine *m = one_function(test, CODE(INSN(JMP, 0, 0, 0, -1)));
+
+	machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_STREQ(test, m->text,
+			   "! budget used up: the code ran too long @1");
+	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_BUDGET), 1);
+
+	/* 100 million units take their time: a tenth does here. */
+	m->run.process_budget = KTAP_PROCESS_BUDGET / 10;
+	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_PROCESS, F_CODE),
+			KTAP_TRAP_BUDGET);
+	/* It is no loss of an event. */
+	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_BUDGET), 1);
+}
+
+/* Calls are charged: this makes 2^30 of them without a loop. */
+static void test_interp_budget_of_calls(struct kunit *test)
+{
+	struct asm_image *image = asm_create(test);
+	struct machine *m;
+	int i;
+
+	asm_func(test, image, "", 0, 1, CODE(INSN(CALLF, 0, 0, 0, 1), END));
+	for (i = 1; i < 31; i++)
+		asm_func(test, image, "f", 0, 1,
+			 CODE(INSN(CALLF, 0, 0, 0, i + 1),
+			      INSN(CALLF, 0, 0, 0, i + 1), END));
+	asm_func(test, image, "leaf", 0, 1, CODE(END));
+	m = machine_create(test, image);
+	machine_run(m, MACHINE_EVENT, 0);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(m->text, "! budget used up"));
+}
+
+static void test_interp_closed(struct kunit *test)
+{
+	struct machine *m = one_function(test, CODE(INSN(JMP, 0, 0, 0, -1)));
+
+	m->run.closed = true;
+	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_TOP, F_CODE),
+			KTAP_TRAP_CLOSED);
+	KUNIT_EXPECT_EQ(test, atomic_read(&m->run.nr_errors), 0);
+}
+
+/*
+ * An endless loop that makes strings, stores and drops them runs in constant
+ * memory: the heap of 4 MiB sees 64 MiB of them.
+ */
+static void test_interp_constant_memory(struct kunit *test)
+{
+	const u64 code[] = {
+		SET(0, 1), SET(1, 8192), SET(2, 1),
+		INSN(FORPREP, 0, 0, 0, 7),
+		STR(4, K_BIG), INSN(MOVE, 5, 3, 0, 0),
+		INSN(CONCAT, 4, 4, 2, 0), INSN(SETVAR, 4, 0, 0, V_N),
+		TAB(6), INSN(SETTAB, 6, 3, 4, 0),
+		INSN(FORLOOP, 0, 0, 0, -7),
+		INSN(GETVAR, 0, 0, 0, V_N), STR(1, K_BIG),
+		INSN(LOADINT, 2, 0, 0, 8192), INSN(CONCAT, 1, 1, 2, 0),
+		INSN(JEQ, 0, 1, 0, 1), END, SET(0, 1), CHECK(0, 1), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+
+	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_TOP, F_CODE), 0);
+	KUNIT_EXPECT_STREQ(test, m->text, "1");
+	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_MEM_LIMIT), 0);
+}
+
+/* What registers alone hold lives through the waits for freeing. */
+static void test_interp_registers_survive(struct kunit *test)
+{
+	const u64 code[] = {
+		STR(4, K_ABC), STR(5, K_ABD), INSN(CONCAT, 6, 4, 2, 0),
+		TAB(7), INSN(SETTAB, 7, 4, 6, 0),
+		SET(0, 1), SET(1, 4096), SET(2, 1),
+		INSN(FORPREP, 0, 0, 0, 4),
+		STR(8, K_BIG), INSN(MOVE, 9, 3, 0, 0),
+		INSN(CONCAT, 8, 8, 2, 0),
+		INSN(FORLOOP, 0, 0, 0, -4),
+		INSN(GETTAB, 8, 7, 4, 0), INSN(MOVE, 7, 6, 0, 0),
+		CHECK(7, 2), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+
+	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_TOP, F_CODE), 0);
+	KUNIT_EXPECT_STREQ(test, m->text, "'abcabd' 'abcabd'");
+	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_MEM_LIMIT), 0);
+}
+
+/* Strings of handlers are gone with them; scratch does not fill up over time. */
+static void test_interp_scratch(struct kunit *test)
+{
+	const u64 code[] = {
+		STR(0, K_BIG), SET(1, 1), INSN(CONCAT, 2, 0, 2, 0),
+		SET(3, 2), CHECK(3, 1), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		machine_run(m, MACHINE_EVENT, F_CODE);
+		KUNIT_ASSERT_STREQ(test, m->text, "2");
+	}
+}
+
+static void test_interp_scratch_full(struct kunit *test)
+{
+	const u64 code[] = {
+		STR(0, K_BIG), SET(1, 1), INSN(CONCAT, 2, 0, 2, 0),
+		INSN(CONCAT, 2, 0, 2, 0), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+
+	machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_STREQ(test, m->text,
+			   "! no scratch memory left for a string @4");
+}
+
+static void test_interp_stats(struct kunit *test)
+{
+	const u64 code[] = {
+		SET(0, 1), SET(1, 100), SET(2, 1), INSN(FORPREP, 0, 0, 0, 1),
+		INSN(FORLOOP, 0, 0, 0, -1), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+	struct ktap_run_stats *stats = raw_cpu_ptr(m->run.stats);
+
+	machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_EQ(test, local64_read(&stats->fired), 1);
+	/* 4, then 100 times FORLOOP, then RET. */
+	KUNIT_EXPECT_EQ(test, local64_read(&stats->units), 105);
+	machine_run(m, MACHINE_TOP, F_CODE);
+	KUNIT_EXPECT_EQ(test, local64_read(&stats->fired), 1);
+	KUNIT_EXPECT_EQ(test, local64_read(&stats->units), 210);
+}
+
+/* An error is told once, then counted; the limit stops the session. */
+static void test_interp_errors(struct kunit *test)
+{
+	const u64 code[] = {
+		NIL(0), INSN(ADDI, 0, 0, 0, 1), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+	int i;
+
+	m->run.max_errors = 3;
+	m->run.gate = 1;
+	for (i = 0; i < 2; i++)
+		machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_STREQ(test, machine_read(m),
+			   "error 'arithmetic on a nil value' 2 'sys:event'\n");
+	KUNIT_EXPECT_EQ(test, m->run.gate, 1);
+	machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_EQ(test, m->run.gate, 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&m->run.nr_errors), 3);
+	KUNIT_EXPECT_STREQ(test, machine_read(m), "");
+	ktap_trap_repeats(&m->run);
+	KUNIT_EXPECT_STREQ(test, machine_read(m),
+			   "repeat 'arithmetic on a nil value' 2 'sys:event' 3\n");
+}
+
+/* Where there is no event, the function is named. */
+static void test_interp_error_where(struct kunit *test)
+{
+	const u64 code[] = {
+		INSN(CALLF, 0, 0, 0, F_DEEP), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+
+	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_TOP, F_CODE),
+			KTAP_TRAP_STACK);
+	KUNIT_EXPECT_STREQ(test, machine_read(m),
+			   "error 'stack overflow' 1001 'deep'\n");
+
+	m = one_function(test, CODE(NIL(0), INSN(NEG, 0, 0, 0, 0), END));
+	machine_run(m, MACHINE_TOP, F_CODE);
+	KUNIT_EXPECT_STREQ(test, machine_read(m),
+			   "error 'arithmetic on a nil value' 2 nil\n");
+}
+
+/* More places than the table of errors has rows. */
+static void test_interp_many_errors(struct kunit *test)
+{
+	const u32 nr = KTAP_MAX_ERROR_PLACES + 6;
+	struct asm_image *image = asm_create(test);
+	struct machine *m;
+	u32 i;
+
+	for (i = 0; i < nr; i++)
+		asm_func(test, image, "", 0, 1,
+			 CODE(NIL(0), INSN(NEG, 0, 0, 0, 0), END));
+	m = machine_create(test, image);
+	m->run.max_errors = nr + 1;
+	for (i = 0; i < nr; i++)
+		machine_run(m, MACHINE_EVENT, i);
+	machine_read(m);
+	ktap_trap_repeats(&m->run);
+	KUNIT_EXPECT_STREQ(test, machine_read(m),
+			   "repeat 'run-time errors at further places' 0 nil 6\n");
+}
+
+static struct kunit_case interp_cases[] = {
+	KUNIT_CASE(test_interp_values),
+	KUNIT_CASE(test_interp_arith),
+	KUNIT_CASE(test_interp_jumps),
+	KUNIT_CASE(test_interp_loops),
+	KUNIT_CASE(test_interp_calls),
+	KUNIT_CASE(test_interp_every_opcode),
+	KUNIT_CASE(test_interp_endless),
+	KUNIT_CASE(test_interp_budget_of_calls),
+	KUNIT_CASE(test_interp_closed),
+	KUNIT_CASE(test_interp_constant_memory),
+	KUNIT_CASE(test_interp_registers_survive),
+	KUNIT_CASE(test_interp_scratch),
+	KUNIT_CASE(test_interp_scratch_full),
+	KUNIT_CASE(test_interp_stats),
+	KUNIT_CASE(test_interp_errors),
+	KUNIT_CASE(test_interp_error_where),
+	KUNIT_CASE(test_interp_many_errors),
+	{}
+};
+
+static struct kunit_suite interp_suite = {
+	.name		= "ktap-interp",
+	.test_cases	= interp_cases,
+};
+
+kunit_test_suite(interp_suite);
