@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - run: compiles a script, runs it, shows what it puts out
+ *
+ * What can be found wrong is found in this order: the command line, the
+ * script, the session, the output file.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/source.h"
+#include "cmd/cmd.h"
+#include "cmd/complain.h"
+#include "cmd/options.h"
+#include "cmd/script.h"
+#include "cmd/version.h"
+#include "render/render.h"
+#include "run/session.h"
+#include "target/tracefs.h"
+
+static const char *text;
+static const char *output;
+static bool quiet, verbose, version;
+static __u64 pid, mem, ring, max_errors, budget;
+
+static const struct option_row options[] = {
+	{ 'e', "execute", OPTION_TEXT, &text, 0, 0, "TEXT",
+	  "run TEXT as the script" },
+	{ 'o', "output", OPTION_TEXT, &output, 0, 0, "FILE",
+	  "write the output to FILE" },
+	{ 'p', "pid", OPTION_NUMBER, &pid, 1, INT32_MAX, "PID",
+	  "trace this process alone, with those it starts" },
+	{ 'q', "quiet", OPTION_FLAG, &quiet, 0, 0, NULL,
+	  "do not say that tracing has begun" },
+	{ 'v', "verbose", OPTION_FLAG, &verbose, 0, 0, NULL,
+	  "tell times, numbers of events, memory" },
+	{ 0, "mem", OPTION_SIZE, &mem, 1, INT64_MAX, "BYTES",
+	  "limit the memory of the program's data (K, M, G)" },
+	{ 0, "ring", OPTION_SIZE, &ring, 1, UINT32_MAX, "BYTES",
+	  "set the size of each CPU's output ring (K, M, G)" },
+	{ 0, "max-errors", OPTION_NUMBER, &max_errors, 1, UINT32_MAX, "N",
+	  "stop after N run-time errors (100)" },
+	{ 0, "budget", OPTION_NUMBER, &budget, 1, INT64_MAX, "N",
+	  "allow top-level code, tick and trace_end N units of work" },
+	{ 'V', "version", OPTION_FLAG, &version, 0, 0, NULL,
+	  "show versions" },
+	OPTION_HELP,
+	{ 0 }
+};
+
+static int check_options(const struct operands *operands)
+{
+	if (operands->command && !operands->command[0]) {
+		complain("which command? None follows --");
+		return STATUS_USAGE;
+	}
+	if (operands->command && pid) {
+		complain("either --pid or -- command: not both");
+		return STATUS_USAGE;
+	}
+	if (pid && kill(pid, 0) && errno == ESRCH) {
+		complain("--pid: there is no process %u", (unsigned int)pid);
+		return STATUS_USAGE;
+	}
+
+	return 0;
+}
+
+/* Return: a file to write to, or -1 after a complaint. */
+static int open_output(void)
+{
+	int fd;
+
+	if (!output)
+		return STDOUT_FILENO;
+
+	fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		complain("cannot write to %s: %s", output, strerror(errno));
+
+	return fd;
+}
+
+static int run_session(struct control *control, const struct script *script,
+		       const struct operands *operands, int fd)
+{
+	const struct session_options session_options = {
+		.mem		= mem,
+		.ring		= ring,
+		.max_errors	= max_errors,
+		.budget		= budget,
+		.target		= pid,
+		.command	= operands->command,
+		.verbose	= verbose,
+	};
+	struct arena arena = { 0 };
+	struct source source;
+	struct render render;
+	int status, ret;
+
+	render_init(&render, &render_text, script->name, fd, STDERR_FILENO);
+	render.tell_start = isatty(STDERR_FILENO) && !quiet && !verbose;
+	if (script->source_len) {
+		source_init(&source, &arena, script->name, script->source,
+			    script->source_len);
+		render.source = &source;
+	}
+
+	status = session_run(control, script->image.data, script->image.len,
+			     &session_options, &render.sink);
+	ret = render_exit(&render);
+	arena_free(&arena);
+
+	return status || !ret || ret == -EPIPE ? status : STATUS_ERROR;
+}
+
+static int run_script(const struct script *script,
+		      const struct operands *operands)
+{
+	struct control control;
+	int fd, status = STATUS_LOAD;
+	char why[512];
+
+	if (control_open(&control, &tracefs_usual, why, sizeof(why))) {
+		complain("%s", why);
+		return STATUS_LOAD;
+	}
+
+	fd = open_output();
+	if (fd >= 0)
+		status = run_session(&control, script, operands, fd);
+	control_close(&control);
+
+	return status;
+}
+
+static int run(const struct operands *operands)
+{
+	struct script script;
+	int status;
+
+	if (version) {
+		version_print();
+		return 0;
+	}
+
+	status = check_options(operands);
+	if (status)
+		return status;
+	status = script_open(&script, text, operands);
+	if (status)
+		return status;
+
+	status = script_compile(&script, verbose);
+	if (!status)
+		status = run_script(&script, operands);
+	script_close(&script);
+
+	return status;
+}
+
+const struct command cmd_run = {
+	.name		= "run",
+	.usage		= "[OPTIONS] FILE [ARGS...] [-- COMMAND [ARGS...]]\n"
+			  "[OPTIONS] -e 'TEXT' [ARGS...] [-- COMMAND [ARGS...]]\n",
+	.summary	= "Runs a script, or an image that 'ktap build' made.",
+	.options	= options,
+	.run		= run,
+};

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - tree to program
+ */
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/source.h"
+#include "codegen/codegen.h"
+#include "codegen/func.h"
+#include "codegen/gen_event.h"
+#include "codegen/gen_stmt.h"
+#include "image/image.h"
+#include "sema/sema.h"
+#include "syntax/ast.h"
+
+static void gen_func(struct program *program, struct func_def *def)
+{
+	struct symbol *symbol;
+	struct func func;
+	struct decl *decl;
+	__u32 end;
+
+	func_init(&func, program, def);
+	end = func_label(&func);
+	for (decl = def->params; decl; decl = decl->next) {
+		symbol = decl->symbol;
+		symbol->reg = func_alloc(&func, 1);
+	}
+	if (def->kind == FUNC_MAIN)
+		gen_start(&func);
+	gen_filter(&func, end);
+	gen_stmts(&func, def->body);
+	func_place(&func, end);
+	func_emit(&func, KTAP_OP_RET, 0, 0, 0, 0);
+	func_finish(&func);
+}
+
+static void set_text(struct image_text *to, const char *text, size_t len)
+{
+	to->text = text;
+	to->len = len;
+}
+
+int codegen_run(struct sema *sema, struct image *image)
+{
+	struct program program;
+	__u32 i;
+
+	memset(&program, 0, sizeof(program));
+	program.sema = sema;
+	program.image = image;
+	set_text(&image->script, sema->script, strlen(sema->script));
+	set_text(&image->source, sema->diag->source->text,
+		 sema->diag->source->len);
+	for (i = 0; i < sema->vars.nr; i++) {
+		const struct symbol *symbol = sema->vars.items[i];
+		struct image_var row = {
+			.line = source_line(sema->diag->source, symbol->pos),
+		};
+
+		set_text(&row.name, symbol->name->text, symbol->name->len);
+		vec_push(sema->arena, &image->vars, row);
+	}
+	func_number(&program, sema->ast->main);
+	gen_events(&program);
+	/* Functions join the queue where others name them. */
+	for (i = 0; i < program.queue.nr; i++)
+		gen_func(&program, program.queue.items[i]);
+	if (!program.failed)
+		gen_end(&program);
+	return program.failed ? -1 : 0;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - code of expressions
+ */
+#ifndef _KTAP_CODEGEN_GEN_EXPR_H
+#define _KTAP_CODEGEN_GEN_EXPR_H
+
+#include <stdbool.h>
+
+#include <linux/ktap_bytecode.h>
+#include <linux/types.h>
+
+#include "syntax/ast.h"
+
+struct func;
+
+/* As destination: the first free register, which is taken. */
+#define GEN_FRESH	(-1)
+
+/* As a number of values: all that the list gives. */
+#define GEN_ALL		0xffffffffu
+
+/**
+ * gen_value - make code that computes an expression
+ * @func: function
+ * @exp: expression
+ * @dst: register of the result, or GEN_FRESH
+ *
+ * Return: register of the result.
+ */
+__u32 gen_value(struct func *func, struct exp *exp, int dst);
+
+/**
+ * gen_operand - as gen_value(), but the value of a private variable stays where
+ *	it is
+ */
+__u32 gen_operand(struct func *func, struct exp *exp);
+
+/**
+ * gen_list - make code that computes a list into fresh registers
+ * @func: function
+ * @list: first of the list, or NULL
+ * @nr: how many values are wanted, or GEN_ALL
+ *
+ * Return: how many there are.
+ */
+__u32 gen_list(struct func *func, struct exp *list, __u32 nr);
+
+/**
+ * gen_drop - make code that computes expressions and forgets their values
+ * @func: function
+ * @list: first of a list, or NULL
+ */
+void gen_drop(struct func *func, struct exp *list);
+
+/**
+ * gen_condition - make code that jumps if a condition holds
+ * @func: function
+ * @exp: condition
+ * @want: whether it has to be true or false
+ * @label: where to
+ */
+void gen_condition(struct func *func, struct exp *exp, bool want, __u32 label);
+
+/**
+ * gen_opcode - the opcode of an arithmetic operator
+ * @op: OP_ADD … OP_SHR
+ */
+enum ktap_opcode gen_opcode(enum exp_op op);
+
+/**
+ * gen_arithmetic - make code that computes with a register
+ * @func: function; its position is that of the operator
+ * @op: OP_ADD … OP_SHR
+ * @reg: left operand, and result
+ * @right: right operand
+ */
+void gen_arithmetic(struct func *func, enum exp_op op, __u32 reg,
+		    struct exp *right);
+
+#endif /* _KTAP_CODEGEN_GEN_EXPR_H */

@@ -1,0 +1,550 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - code of statements
+ */
+#include <string.h>
+
+#include "base/intern.h"
+#include "codegen/func.h"
+#include "codegen/gen_expr.h"
+#include "codegen/gen_stmt.h"
+#include "sema/sema.h"
+#include "syntax/ast.h"
+
+static void gen_stmt(struct func *func, struct stmt *stmt);
+
+/* Variables of a block end with it. */
+static void gen_block(struct func *func, struct stmt *stmts)
+{
+	__u32 mark = func->top;
+
+	gen_stmts(func, stmts);
+	func->top = mark;
+}
+
+static void gen_set_var(struct func *func, const struct symbol *symbol,
+			__u32 reg)
+{
+	func_emit(func, KTAP_OP_SETVAR, reg, 0, 0, symbol->number);
+}
+
+/* var x = e, of which much is made. */
+static void gen_var_single(struct func *func, struct stmt *stmt)
+{
+	struct symbol *symbol = stmt->decls->symbol;
+	__u32 mark = func->top, reg;
+
+	if (symbol->kind == SYMBOL_LOCAL) {
+		gen_list(func, stmt->values, 1);
+		symbol->reg = mark;
+		return;
+	}
+	/* A function that is never assigned has a number only. */
+	if (symbol->kind == SYMBOL_VAR && stmt->values) {
+		reg = gen_operand(func, stmt->values);
+		func->pos = stmt->decls->pos;
+		gen_set_var(func, symbol, reg);
+	}
+	if (stmt->values)
+		gen_drop(func, stmt->values->next);
+	func->top = mark;
+}
+
+static void gen_var(struct func *func, struct stmt *stmt)
+{
+	__u32 reg = func->top;
+	struct decl *decl;
+
+	func->pos = stmt->pos;
+	if (stmt->nr_targets == 1) {
+		gen_var_single(func, stmt);
+		return;
+	}
+	gen_list(func, stmt->values, stmt->nr_targets);
+	for (decl = stmt->decls; decl; decl = decl->next, reg++) {
+		if (decl->symbol->kind == SYMBOL_VAR)
+			gen_set_var(func, decl->symbol, reg);
+		else
+			decl->symbol->reg = reg;
+	}
+}
+
+/* function f() …, where it is not certain that f stays that. */
+static void gen_function(struct func *func, struct stmt *stmt)
+{
+	struct symbol *symbol = stmt->decls->symbol;
+	__u32 mark = func->top, reg;
+
+	if (symbol->kind == SYMBOL_FUNC)
+		return;
+	func->pos = stmt->pos;
+	reg = func_alloc(func, 1);
+	func_emit(func, KTAP_OP_LOADFN, reg, 0, 0,
+		  func_number(func->program, stmt->func));
+	if (symbol->kind == SYMBOL_LOCAL) {
+		symbol->reg = reg;
+	} else {
+		gen_set_var(func, symbol, reg);
+		func->top = mark;
+	}
+}
+
+static void gen_assign_single(struct func *func, struct exp *target,
+			      struct exp *value)
+{
+	__u32 table, key, reg;
+
+	if (target->kind == EXP_INDEX) {
+		table = gen_operand(func, target->first);
+		key = gen_operand(func, target->list);
+		reg = gen_operand(func, value);
+		func->pos = target->pos;
+		func_emit(func, KTAP_OP_SETTAB, table, key, reg, 0);
+	} else if (target->symbol->kind == SYMBOL_VAR) {
+		reg = gen_operand(func, value);
+		func->pos = target->pos;
+		gen_set_var(func, target->symbol, reg);
+	} else {
+		gen_value(func, value, target->symbol->reg);
+	}
+}
+
+/* Registers of a target's table and key. */
+struct place {
+	__u32 table;
+	__u32 key;
+};
+
+/* A part of a target, safe from the stores that come before its own. */
+static __u32 gen_part(struct func *func, struct exp *exp,
+		      const struct stmt *stmt)
+{
+	const struct exp *target;
+
+	for (target = stmt->targets; target; target = target->next) {
+		if (target->kind == EXP_NAME && exp->kind == EXP_NAME &&
+		    target->symbol == exp->symbol)
+			return gen_value(func, exp, GEN_FRESH);
+	}
+	return gen_operand(func, exp);
+}
+
+static void gen_stores(struct func *func, struct stmt *stmt,
+		       const struct place *places, __u32 reg)
+{
+	struct exp *target;
+
+	for (target = stmt->targets; target; target = target->next, reg++) {
+		func->pos = target->pos;
+		if (target->kind == EXP_INDEX) {
+			func_emit(func, KTAP_OP_SETTAB, places->table,
+				  places->key, reg, 0);
+			places++;
+		} else if (target->symbol->kind == SYMBOL_VAR) {
+			gen_set_var(func, target->symbol, reg);
+		} else {
+			func_emit(func, KTAP_OP_MOVE, target->symbol->reg, reg,
+				  0, 0);
+		}
+	}
+}
+
+static void gen_assign(struct func *func, struct stmt *stmt)
+{
+	VEC(struct place) places = { 0 };
+	struct exp *target;
+	__u32 values;
+
+	if (stmt->nr_targets == 1 && stmt->nr_values == 1) {
+		gen_assign_single(func, stmt->targets, stmt->values);
+		return;
+	}
+	for (target = stmt->targets; target && !func->failed;
+	     target = target->next) {
+		struct place place;
+
+		if (target->kind != EXP_INDEX)
+			continue;
+		place.table = gen_part(func, target->first, stmt);
+		place.key = gen_part(func, target->list, stmt);
+		vec_push(func->program->sema->arena, &places, place);
+	}
+	values = func->top;
+	gen_list(func, stmt->values, stmt->nr_targets);
+	if (!func->failed)
+		gen_stores(func, stmt, places.items, values);
+}
+
+/* Where an update takes a nil variable as 0, or as "". */
+static void gen_default(struct func *func, const struct stmt *stmt, __u32 reg)
+{
+	__u32 ready = func_label(func), is_nil = func_label(func);
+	struct intern_text *empty;
+
+	/* Nearly always: neither nil nor false. */
+	func_jump(func, KTAP_OP_JT, reg, ready);
+	func_jump(func, KTAP_OP_JNIL, reg, is_nil);
+	func_jump(func, KTAP_OP_JMP, 0, ready);
+	func_place(func, is_nil);
+	if (stmt->op == OP_CONCAT) {
+		empty = intern_text(func->program->sema->intern, "", 0);
+		func_load_string(func, reg, empty);
+	} else {
+		func_load_int(func, reg, 0);
+	}
+	func_place(func, ready);
+}
+
+/* x ..= e, with x in a register */
+static void gen_local_join(struct func *func, struct stmt *stmt,
+			   const struct symbol *symbol)
+{
+	__u32 mark = func_alloc(func, 1);
+
+	func_emit(func, KTAP_OP_MOVE, mark, symbol->reg, 0, 0);
+	if (symbol->maybe_nil)
+		gen_default(func, stmt, mark);
+	gen_value(func, stmt->values, GEN_FRESH);
+	func->pos = stmt->pos;
+	func_emit(func, KTAP_OP_CONCAT, symbol->reg, mark, 2, 0);
+}
+
+/* x op= e, with x in a register */
+static void gen_local_update(struct func *func, struct stmt *stmt,
+			     const struct symbol *symbol)
+{
+	struct exp *value = stmt->values;
+	__u32 reg;
+
+	if (stmt->op == OP_CONCAT) {
+		gen_local_join(func, stmt, symbol);
+	} else if (!symbol->maybe_nil || value->kind == EXP_INT) {
+		if (symbol->maybe_nil)
+			gen_default(func, stmt, symbol->reg);
+		gen_arithmetic(func, stmt->op, symbol->reg, value);
+	} else {
+		/* The value is read before nil is replaced: x += x fails. */
+		reg = gen_value(func, value, GEN_FRESH);
+		func->pos = stmt->pos;
+		gen_default(func, stmt, symbol->reg);
+		func_emit(func, gen_opcode(stmt->op), symbol->reg, symbol->reg,
+			  reg, 0);
+	}
+}
+
+static void gen_update(struct func *func, struct stmt *stmt)
+{
+	struct exp *target = stmt->targets;
+	__u32 table, key, reg;
+
+	func->pos = stmt->pos;
+	if (target->kind == EXP_INDEX) {
+		table = gen_operand(func, target->first);
+		key = gen_operand(func, target->list);
+		reg = gen_operand(func, stmt->values);
+		func->pos = stmt->pos;
+		func_emit(func, KTAP_OP_UPDTAB, table, key, reg, stmt->op);
+	} else if (target->symbol->kind == SYMBOL_VAR) {
+		reg = gen_operand(func, stmt->values);
+		func->pos = stmt->pos;
+		func_emit(func, KTAP_OP_UPDVAR, reg, stmt->op, 0,
+			  target->symbol->number);
+	} else {
+		gen_local_update(func, stmt, target->symbol);
+	}
+}
+
+static void gen_if(struct func *func, struct stmt *stmt)
+{
+	__u32 end = func_label(func), next;
+	struct arm *arm;
+
+	for (arm = stmt->arms; arm; arm = arm->next) {
+		next = func_label(func);
+		if (arm->condition)
+			gen_condition(func, arm->condition, false, next);
+		gen_block(func, arm->body);
+		if (arm->next)
+			func_jump(func, KTAP_OP_JMP, 0, end);
+		func_place(func, next);
+	}
+	func_place(func, end);
+}
+
+static void open_loop(struct func *func, struct jumps *jumps)
+{
+	memset(jumps, 0, sizeof(*jumps));
+	jumps->outer = func->jumps;
+	jumps->end = func_label(func);
+	jumps->next = func_label(func);
+	func->jumps = jumps;
+}
+
+static void close_loop(struct func *func)
+{
+	func_place(func, func->jumps->end);
+	func->jumps = func->jumps->outer;
+}
+
+/* The condition stands behind the body: one jump a round. */
+static void gen_rounds(struct func *func, struct exp *condition,
+		       struct stmt *body, struct stmt *step)
+{
+	__u32 start = func_label(func), test = func_label(func);
+	struct jumps jumps;
+
+	open_loop(func, &jumps);
+	func_jump(func, KTAP_OP_JMP, 0, test);
+	func_place(func, start);
+	gen_block(func, body);
+	func_place(func, jumps.next);
+	gen_block(func, step);
+	func_place(func, test);
+	if (condition)
+		gen_condition(func, condition, true, start);
+	else
+		func_jump(func, KTAP_OP_JMP, 0, start);
+	close_loop(func);
+}
+
+static void gen_for_steps(struct func *func, struct stmt *stmt)
+{
+	__u32 mark = func->top;
+
+	stmt->decls->symbol->reg = gen_value(func, stmt->values, GEN_FRESH);
+	gen_rounds(func, stmt->loop->condition, stmt->body, stmt->loop->step);
+	func->top = mark;
+}
+
+static void place_resumes(struct func *func, const struct jumps *jumps,
+			  __u32 level)
+{
+	const struct resume *resume;
+
+	for (resume = jumps->resumes; resume; resume = resume->outer) {
+		if (resume->level == level)
+			func_place(func, resume->label);
+	}
+}
+
+/*
+ * Behind the body of a repeat.  The condition sees the body's variables; for a
+ * "continue" those that were not declared yet are nil:
+ *
+ *		JMP condition
+ *	2:	LOADNIL r2		"continue" with variables below r2
+ *	3:	LOADNIL r3		"continue" with variables below r3
+ *	condition:
+ */
+static void gen_resumes(struct func *func, const struct jumps *jumps,
+			__u32 level)
+{
+	const struct resume *resume;
+	__u32 end = func->top;
+	bool needed = false;
+
+	for (resume = jumps->resumes; resume; resume = resume->outer)
+		needed |= resume->level < end;
+	if (needed) {
+		func_jump(func, KTAP_OP_JMP, 0, jumps->next);
+		for (; level < end; level++) {
+			place_resumes(func, jumps, level);
+			func_emit(func, KTAP_OP_LOADNIL, level, 0, 0, 0);
+		}
+	}
+	place_resumes(func, jumps, end);
+	func_place(func, jumps->next);
+}
+
+static void gen_repeat(struct func *func, struct stmt *stmt)
+{
+	__u32 start = func_label(func), mark = func->top;
+	struct jumps jumps;
+	struct stmt *body;
+
+	open_loop(func, &jumps);
+	jumps.is_repeat = true;
+	func_place(func, start);
+	for (body = stmt->body; body; body = body->next) {
+		jumps.level = func->top;
+		gen_stmt(func, body);
+	}
+	gen_resumes(func, &jumps, mark);
+	gen_condition(func, stmt->values, false, start);
+	func->top = mark;
+	close_loop(func);
+}
+
+static void gen_continue(struct func *func)
+{
+	struct jumps *jumps = func->jumps;
+	struct resume *resume;
+
+	if (!jumps->is_repeat) {
+		func_jump(func, KTAP_OP_JMP, 0, jumps->next);
+		return;
+	}
+	resume = arena_alloc(func->program->sema->arena, sizeof(*resume));
+	resume->label = func_label(func);
+	resume->level = jumps->level;
+	resume->outer = jumps->resumes;
+	jumps->resumes = resume;
+	func_jump(func, KTAP_OP_JMP, 0, resume->label);
+}
+
+/* for (i = start, limit, step) */
+static void gen_for_range(struct func *func, struct stmt *stmt)
+{
+	__u32 start = func_label(func), base = func->top;
+	struct jumps jumps;
+	struct exp *value;
+
+	for (value = stmt->values; value; value = value->next)
+		gen_value(func, value, GEN_FRESH);
+	func->pos = stmt->pos;
+	if (stmt->nr_values == 2)
+		func_load_int(func, func_alloc(func, 1), 1);
+	stmt->decls->symbol->reg = func_alloc(func, 1);
+	open_loop(func, &jumps);
+	func_jump(func, KTAP_OP_FORPREP, base, jumps.end);
+	func_place(func, start);
+	gen_block(func, stmt->body);
+	func_place(func, jumps.next);
+	func->pos = stmt->pos;
+	func_jump(func, KTAP_OP_FORLOOP, base, start);
+	close_loop(func);
+	func->top = base;
+}
+
+/* for (k, v in pairs(t)) */
+static void gen_for_in(struct func *func, struct stmt *stmt)
+{
+	__u32 start = func_label(func), base = func->top;
+	struct jumps jumps;
+	struct decl *decl;
+	__u32 reg;
+
+	gen_value(func, stmt->values, GEN_FRESH);
+	/* The position, then key and value. */
+	reg = func_alloc(func, 3) + 1;
+	for (decl = stmt->decls; decl; decl = decl->next)
+		decl->symbol->reg = reg++;
+	open_loop(func, &jumps);
+	func->pos = stmt->pos;
+	func_jump(func, KTAP_OP_WALK, base, jumps.end);
+	func_place(func, start);
+	gen_block(func, stmt->body);
+	func_place(func, jumps.next);
+	func->pos = stmt->pos;
+	func_jump(func, KTAP_OP_WALKNEXT, base, start);
+	close_loop(func);
+	func->top = base;
+}
+
+/* Is it a function's own call, whose results are its results? */
+static bool is_tail_call(const struct func *func, const struct stmt *stmt)
+{
+	const struct exp *callee;
+
+	if (stmt->nr_values != 1 || stmt->values->kind != EXP_CALL)
+		return false;
+	callee = ast_inner(stmt->values->first);
+	return callee->kind == EXP_NAME &&
+	       callee->symbol->kind == SYMBOL_FUNC &&
+	       callee->symbol->func == func->def;
+}
+
+/* The arguments become the parameters, and all begins again. */
+static void gen_tail_call(struct func *func, struct stmt *stmt)
+{
+	__u32 base = func->top, nr = func->def->nr_params, i;
+
+	gen_list(func, stmt->values->list, nr);
+	for (i = 0; i < nr && !func->failed; i++)
+		func_emit(func, KTAP_OP_MOVE, i, base + i, 0, 0);
+	func->pos = stmt->pos;
+	func_jump(func, KTAP_OP_JMP, 0, func->start);
+}
+
+static void gen_return(struct func *func, struct stmt *stmt)
+{
+	__u32 base = func->top, nr;
+
+	if (func->def->kind != FUNC_SCRIPT) {
+		/* Nobody takes what handlers return. */
+		gen_drop(func, stmt->values);
+		nr = 0;
+	} else if (is_tail_call(func, stmt)) {
+		gen_tail_call(func, stmt);
+		return;
+	} else if (stmt->nr_values == 1 && stmt->values->kind != EXP_CALL) {
+		base = gen_operand(func, stmt->values);
+		nr = 1;
+	} else {
+		nr = gen_list(func, stmt->values, GEN_ALL);
+	}
+	func->pos = stmt->pos;
+	func_emit(func, KTAP_OP_RET, nr ? base : 0, nr, 0, 0);
+}
+
+static void gen_stmt(struct func *func, struct stmt *stmt)
+{
+	__u32 mark = func->top;
+
+	switch (stmt->kind) {
+	case STMT_VAR:
+		gen_var(func, stmt);
+		return;
+	case STMT_FUNCTION:
+		gen_function(func, stmt);
+		return;
+	case STMT_BLOCK:
+		gen_block(func, stmt->body);
+		break;
+	case STMT_ASSIGN:
+		gen_assign(func, stmt);
+		break;
+	case STMT_UPDATE:
+		gen_update(func, stmt);
+		break;
+	case STMT_CALL:
+		gen_drop(func, stmt->values);
+		break;
+	case STMT_IF:
+		gen_if(func, stmt);
+		break;
+	case STMT_WHILE:
+		gen_rounds(func, stmt->values, stmt->body, NULL);
+		break;
+	case STMT_REPEAT:
+		gen_repeat(func, stmt);
+		break;
+	case STMT_FOR_RANGE:
+		gen_for_range(func, stmt);
+		break;
+	case STMT_FOR_STEPS:
+		gen_for_steps(func, stmt);
+		break;
+	case STMT_FOR_IN:
+		gen_for_in(func, stmt);
+		break;
+	case STMT_BREAK:
+		func_jump(func, KTAP_OP_JMP, 0, func->jumps->end);
+		break;
+	case STMT_CONTINUE:
+		gen_continue(func);
+		break;
+	case STMT_RETURN:
+		gen_return(func, stmt);
+		break;
+	default:
+		break;
+	}
+	func->top = mark;
+}
+
+void gen_stmts(struct func *func, struct stmt *stmts)
+{
+	for (; stmts && !func->failed; stmts = stmts->next)
+		gen_stmt(func, stmts);
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - printf() of values
+ *
+ * A conversion is "%", flags, width, precision, length, letter:
+ *
+ *	flags		- + space # 0
+ *	width		number or *
+ *	precision	. and number or *, of numbers and strings
+ *	length		hh and h cut an integer; l ll j z t L q mean nothing
+ *	letter		d i u x X o c p	integers
+ *			s v		any value, as print() shows it
+ *			%		a percent sign
+ *
+ * nil is written as "nil" by all of them.
+ */
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/ktap_bytecode.h>
+
+#include "render/fmt.h"
+#include "render/value.h"
+
+struct conversion {
+	bool minus, plus, space, hash, zero;
+	int width;		/* 0: none */
+	int precision;		/* -1: none */
+	int nr_h;		/* "h"s of the length */
+	char letter;		/* '\0': the format ends within it */
+};
+
+struct fmt {
+	struct out *out;
+	const struct tables *tables;
+	struct record_cursor args;
+	const char *at;
+	const char *end;
+};
+
+/* ---- reading the format ----------------------------------------------- */
+
+static char peek(const struct fmt *fmt)
+{
+	return fmt->at < fmt->end ? *fmt->at : '\0';
+}
+
+static void read_flags(struct fmt *fmt, struct conversion *conv)
+{
+	for (; fmt->at < fmt->end; fmt->at++) {
+		switch (*fmt->at) {
+		case '-':
+			conv->minus = true;
+			break;
+		case '+':
+			conv->plus = true;
+			break;
+		case ' ':
+			conv->space = true;
+			break;
+		case '#':
+			conv->hash = true;
+			break;
+		case '0':
+			conv->zero = true;
+			break;
+		default:
+			return;
+		}
+	}
+}
+
+static int clamp_width(__s64 width)
+{
+	if (width > FMT_MAX_WIDTH)
+		return FMT_MAX_WIDTH;
+	if (width < -FMT_MAX_WIDTH)
+		return -FMT_MAX_WIDTH;
+
+	return width;
+}
+
+/* Digits, or "*" for an argument; none is 0. */
+static int read_number(struct fmt *fmt)
+{
+	struct record_value value;
+	int number = 0;
+
+	if (peek(fmt) == '*') {
+		fmt->at++;
+		if (!record_next(&fmt->args, &value) ||
+		    value.kind != KTAP_KIND_INT)
+			return 0;
+		return clamp_width(value.i);
+	}
+	for (; isdigit((unsigned char)peek(fmt)); fmt->at++)
+		number = clamp_width(number * 10 + (*fmt->at - '0'));
+
+	return number;
+}
+
+static void read_length(struct fmt *fmt, struct conversion *conv)
+{
+	for (; peek(fmt) && strchr("hljztLq", *fmt->at); fmt->at++)
+		conv->nr_h += *fmt->at == 'h';
+}
+
+static void read_conversion(struct fmt *fmt, struct conversion *conv)
+{
+	memset(conv, 0, sizeof(*conv));
+	conv->precision = -1;
+
+	read_flags(fmt, conv);
+	conv->width = read_number(fmt);
+	if (conv->width < 0) {
+		conv->minus = true;
+		conv->width = -conv->width;
+	}
+	if (peek(fmt) == '.') {
+		fmt->at++;
+		conv->precision = read_number(fmt);
+	}
+	read_length(fmt, conv);
+	conv->letter = peek(fmt);
+	if (fmt->at < fmt->end)
+		fmt->at++;
+}
+
+/* ---- writing ---------------------------------------------------------- */
+
+static void write_padded(struct fmt *fmt, const struct conversion *conv,
+			 const char *text, size_t len)
+{
+	size_t pad = 0;
+
+	if ((size_t)conv->width > len)
+		pad = conv->width - len;
+	if (!conv->minus)
+		out_fill(fmt->out, ' ', pad);
+	out_bytes(fmt->out, text, len);
+	if (conv->minus)
+		out_fill(fmt->out, ' ', pad);
+}
+
+static void write_mismatch(struct fmt *fmt, const struct conversion *conv,
+			   const char *what)
+{
+	const char letter[2] = { conv->letter };
+
+	out_printf(fmt->out, "(%%%s: %s)", letter, what);
+}
+
+static __s64 cut(__s64 i, const struct conversion *conv)
+{
+	bool is_signed = conv->letter == 'd' || conv->letter == 'i';
+
+	if (conv->nr_h >= 2)
+		return is_signed ? (__s64)(int8_t)i : (__s64)(uint8_t)i;
+	if (conv->nr_h == 1)
+		return is_signed ? (__s64)(int16_t)i : (__s64)(__u16)i;
+
+	return i;
+}
+
+/* The C library formats integers, by a format made of checked parts. */
+static void write_int(struct fmt *fmt, const struct conversion *conv, __s64 i)
+{
+	char format[16], text[2 * FMT_MAX_WIDTH + 64];
+	char *at = format;
+	int len;
+
+	*at++ = '%';
+	if (conv->minus)
+		*at++ = '-';
+	if (conv->plus)
+		*at++ = '+';
+	if (conv->space)
+		*at++ = ' ';
+	if (conv->hash)
+		*at++ = '#';
+	if (conv->zero)
+		*at++ = '0';
+	memcpy(at, "*.*ll", 5);
+	at[5] = conv->letter;
+	at[6] = '\0';
+
+	/* A negative precision is none. */
+	len = snprintf(text, sizeof(text), format, conv->width,
+		       conv->precision, (long long)cut(i, conv));
+	out_bytes(fmt->out, text, len);
+}
+
+static void write_address(struct fmt *fmt, const struct conversion *conv,
+			  __s64 i)
+{
+	char text[24];
+
+	write_padded(fmt, conv, text,
+		     snprintf(text, sizeof(text), "0x%llx", (__u64)i));
+}
+
+static void write_number(struct fmt *fmt, const struct conversion *conv,
+			 const struct record_value *value)
+{
+	char c = value->i;
+
+	if (value->kind != KTAP_KIND_INT)
+		write_mismatch(fmt, conv, value_kind_name(value->kind));
+	else if (conv->letter == 'c')
+		write_padded(fmt, conv, &c, 1);
+	else if (conv->letter == 'p')
+		write_address(fmt, conv, value->i);
+	else
+		write_int(fmt, conv, value->i);
+}
+
+static void write_text(struct fmt *fmt, const struct conversion *conv,
+		       const char *text, size_t len)
+{
+	if (conv->precision >= 0 && (size_t)conv->precision < len)
+		len = conv->precision;
+	write_padded(fmt, conv, text, len);
+}
+
+static void write_any(struct fmt *fmt, const struct conversion *conv,
+		      const struct record_value *value)
+{
+	struct out text;
+
+	if (value->kind == KTAP_KIND_STRING) {
+		write_text(fmt, conv, value->text, value->len);
+	} else if (!conv->width && conv->precision < 0) {
+		value_write(fmt->out, fmt->tables, value);
+	} else {
+		out_init(&text, -1);
+		value_write(&text, fmt->tables, value);
+		write_text(fmt, conv, text.buf, text.used);
+		out_exit(&text);
+	}
+}
+
+static void write_conversion(struct fmt *fmt)
+{
+	struct record_value value;
+	struct conversion conv;
+
+	read_conversion(fmt, &conv);
+	if (conv.letter == '%') {
+		out_char(fmt->out, '%');
+		return;
+	}
+	if (!conv.letter || !strchr("diuxXocpsv", conv.letter)) {
+		write_mismatch(fmt, &conv, "no such conversion");
+		return;
+	}
+
+	if (!record_next(&fmt->args, &value))
+		write_mismatch(fmt, &conv, "no value");
+	else if (value.kind == KTAP_KIND_NIL)
+		write_padded(fmt, &conv, "nil", 3);
+	else if (conv.letter == 's' || conv.letter == 'v')
+		write_any(fmt, &conv, &value);
+	else
+		write_number(fmt, &conv, &value);
+}
+
+void fmt_write(struct out *out, const struct tables *tables,
+	       const struct record *rec)
+{
+	struct fmt fmt = { .out = out, .tables = tables };
+	struct record_value format;
+	const char *percent;
+
+	record_values(rec, &fmt.args);
+	record_next(&fmt.args, &format);
+	fmt.at = format.text;
+	fmt.end = format.text + format.len;
+
+	while (fmt.at < fmt.end) {
+		percent = memchr(fmt.at, '%', fmt.end - fmt.at);
+		if (!percent)
+			percent = fmt.end;
+		out_bytes(out, fmt.at, percent - fmt.at);
+		fmt.at = percent;
+		if (fmt.at < fmt.end) {
+			fmt.at++;
+			write_conversion(&fmt);
+		}
+	}
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - values as text
+ */
+
+#include <string.h>
+
+#include <linux/ktap_bytecode.h>
+
+#include "render/value.h"
+
+/* Where writing a value stands: tables are recursive, their text is bounded. */
+struct writer {
+	struct out *out;
+	const struct tables *tables;
+	unsigned int depth;
+	unsigned int nr_left;
+};
+
+static void write_element(struct writer *writer,
+			  const struct record_value *value);
+
+const char *value_kind_name(unsigned int kind)
+{
+	switch (kind) {
+	case KTAP_KIND_NIL:
+		return "nil";
+	case KTAP_KIND_FALSE:
+	case KTAP_KIND_TRUE:
+		return "boolean";
+	case KTAP_KIND_INT:
+		return "integer";
+	case KTAP_KIND_STRING:
+		return "string";
+	case KTAP_KIND_TABLE:
+		return "table";
+	default:
+		return "function";
+	}
+}
+
+static void write_int(struct out *out, __s64 i)
+{
+	__u64 rest = i < 0 ? -(__u64)i : (__u64)i;
+	char text[24], *at = text + sizeof(text);
+
+	do {
+		*--at = '0' + rest % 10;
+		rest /= 10;
+	} while (rest);
+	if (i < 0)
+		*--at = '-';
+
+	out_bytes(out, at, text + sizeof(text) - at);
+}
+
+static void write_escaped(struct out *out, unsigned char c)
+{
+	static const char from[] = "\a\b\t\n\v\f\r\033", to[] = "abtnvfre";
+	const char *at = c ? strchr(from, c) : NULL;
+
+	if (at)
+		out_printf(out, "\\%c", to[at - from]);
+	else
+		out_printf(out, "\\x%02x", c);
+}
+
+/* Text without control characters; quotes are escaped if it is quoted. */
+static void write_clean(struct out *out, const char *text, __u32 len,
+			bool quoted)
+{
+	__u32 begin = 0, i;
+	unsigned char c;
+
+	for (i = 0; i < len; i++) {
+		c = text[i];
+		if (c >= ' ' && c != 0x7f && !(quoted && (c == '"' || c == '\\')))
+			continue;
+		out_bytes(out, text + begin, i - begin);
+		begin = i + 1;
+		if (c == '"' || c == '\\')
+			out_printf(out, "\\%c", c);
+		else
+			write_escaped(out, c);
+	}
+	out_bytes(out, text + begin, len - begin);
+}
+
+static void write_rows(struct writer *writer, const struct table *table)
+{
+	size_t i, nr = table->nr_kept;
+	bool cut;
+
+	if (nr > VALUE_MAX_ELEMENTS)
+		nr = VALUE_MAX_ELEMENTS;
+	for (i = 0; i < nr && writer->nr_left; i++) {
+		writer->nr_left--;
+		if (i)
+			out_text(writer->out, ", ");
+		write_element(writer, &table->rows[i]->key);
+		out_text(writer->out, ": ");
+		write_element(writer, &table->rows[i]->value);
+	}
+
+	cut = i < table_total(table) || table_is_short(table);
+	if (cut)
+		out_text(writer->out, i ? ", …" : "…");
+	if (table_is_short(table))
+		out_text(writer->out, " (incomplete)");
+}
+
+/* A table that is not there was lost, or lies deeper than tables are sent. */
+static void write_table(struct writer *writer, __s64 number)
+{
+	struct table *table = tables_find(writer->tables, number);
+
+	if (!table || writer->depth >= VALUE_MAX_DEPTH) {
+		out_text(writer->out, "{…}");
+		return;
+	}
+
+	table_sort(table);
+	writer->depth++;
+	out_char(writer->out, '{');
+	write_rows(writer, table);
+	out_char(writer->out, '}');
+	writer->depth--;
+}
+
+static void write_other(struct writer *writer, const struct record_value *value)
+{
+	struct out *out = writer->out;
+
+	switch (value->kind) {
+	case KTAP_KIND_FALSE:
+		out_text(out, "false");
+		break;
+	case KTAP_KIND_TRUE:
+		out_text(out, "true");
+		break;
+	case KTAP_KIND_INT:
+		write_int(out, value->i);
+		break;
+	case KTAP_KIND_FUNC:
+		out_text(out, "function ");
+		write_clean(out, value->text, value->len, false);
+		break;
+	case KTAP_KIND_TABLE:
+		write_table(writer, value->i);
+		break;
+	default:
+		out_text(out, "nil");
+		break;
+	}
+}
+
+static void write_element(struct writer *writer,
+			  const struct record_value *value)
+{
+	if (value->kind != KTAP_KIND_STRING) {
+		write_other(writer, value);
+		return;
+	}
+	out_char(writer->out, '"');
+	write_clean(writer->out, value->text, value->len, true);
+	out_char(writer->out, '"');
+}
+
+static void write_alone(struct out *out, const struct tables *tables,
+			const struct record_value *value)
+{
+	struct writer writer = {
+		.out		= out,
+		.tables		= tables,
+		.nr_left	= VALUE_MAX_TOTAL,
+	};
+
+	write_other(&writer, value);
+}
+
+void value_write(struct out *out, const struct tables *tables,
+		 const struct record_value *value)
+{
+	if (value->kind == KTAP_KIND_STRING)
+		out_bytes(out, value->text, value->len);
+	else
+		write_alone(out, tables, value);
+}
+
+void value_write_line(struct out *out, const struct tables *tables,
+		      const struct record_value *value)
+{
+	if (value->kind == KTAP_KIND_STRING)
+		write_clean(out, value->text, value->len, false);
+	else
+		write_alone(out, tables, value);
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - records: what a session's read() returns, checked and taken apart
+ *
+ *	struct ktap_record
+ *	nr times: struct ktap_record_value, its bytes, zeros up to 8
+ */
+
+#include <errno.h>
+#include <string.h>
+
+#include <linux/kernel.h>
+#include <linux/ktap.h>
+#include <linux/ktap_bytecode.h>
+
+#include "run/record.h"
+
+/*
+ * The values of each type of record:
+ *
+ *	i  an integer			t  a table's number
+ *	s  a string			n  a string or nil
+ *	v  any value			*  any number of any values (last)
+ */
+static const char * const shapes[] = {
+	[KTAP_REC_PRINT]	= "*",
+	[KTAP_REC_PRINTF]	= "s*",
+	[KTAP_REC_TABLE]	= "tnii",
+	[KTAP_REC_ROW]		= "tvv",
+	[KTAP_REC_TABLE_END]	= "ti",
+	[KTAP_REC_STARTED]	= "ii",
+	[KTAP_REC_ERROR]	= "sin",
+	[KTAP_REC_WARNING]	= "sin",
+	[KTAP_REC_LOST]		= "i",
+	[KTAP_REC_LOSS]		= "ii",
+	[KTAP_REC_REPEAT]	= "sini",
+	[KTAP_REC_END]		= "i",
+};
+
+static size_t padded(__u32 bytes)
+{
+	return ((size_t)bytes + 7) & ~(size_t)7;
+}
+
+static const char *check_value(const struct ktap_record_value *head)
+{
+	if (head->reserved)
+		return "a value with a reserved field set";
+
+	switch (head->kind) {
+	case KTAP_KIND_NIL:
+	case KTAP_KIND_FALSE:
+	case KTAP_KIND_TRUE:
+		return head->bytes ? "a value with bytes it cannot have" : NULL;
+	case KTAP_KIND_INT:
+	case KTAP_KIND_TABLE:
+		return head->bytes != 8 ? "a number that is not 8 bytes" : NULL;
+	case KTAP_KIND_STRING:
+	case KTAP_KIND_FUNC:
+		return NULL;
+	default:
+		return "a value of unknown kind";
+	}
+}
+
+/* Every value lies within the record, and the last ends where it ends. */
+static const char *check_values(const struct record *rec)
+{
+	const unsigned char *at = rec->values;
+	size_t left = rec->bytes - sizeof(struct ktap_record);
+	struct ktap_record_value head;
+	const char *why;
+	__u32 i;
+
+	for (i = 0; i < rec->nr; i++) {
+		if (left < sizeof(head))
+			return "fewer values than it says";
+		memcpy(&head, at, sizeof(head));
+		why = check_value(&head);
+		if (why)
+			return why;
+		at += sizeof(head);
+		left -= sizeof(head);
+		if (padded(head.bytes) > left)
+			return "a value longer than the record";
+		at += padded(head.bytes);
+		left -= padded(head.bytes);
+	}
+
+	return left ? "bytes behind the last value" : NULL;
+}
+
+static int fits(char shape, __u16 kind)
+{
+	switch (shape) {
+	case 'i':
+		return kind == KTAP_KIND_INT;
+	case 't':
+		return kind == KTAP_KIND_INT || kind == KTAP_KIND_TABLE;
+	case 's':
+		return kind == KTAP_KIND_STRING;
+	case 'n':
+		return kind == KTAP_KIND_STRING || kind == KTAP_KIND_NIL;
+	default:
+		return shape != '\0';
+	}
+}
+
+static const char *check_shape(const struct record *rec)
+{
+	const char *shape = rec->type < ARRAY_SIZE(shapes) ? shapes[rec->type] : NULL;
+	struct record_cursor cursor;
+	struct record_value value;
+
+	if (!shape)
+		return "an unknown type";
+
+	record_values(rec, &cursor);
+	while (record_next(&cursor, &value)) {
+		if (!fits(*shape, value.kind))
+			return "values that its type does not have";
+		if (*shape != '*')
+			shape++;
+	}
+	if (*shape && *shape != '*')
+		return "fewer values than its type has";
+
+	return NULL;
+}
+
+int record_read(const void *buf, size_t len, struct record *rec,
+		const char **why)
+{
+	struct ktap_record head;
+
+	if (len < sizeof(head)) {
+		*why = "less than a head";
+		return -EPROTO;
+	}
+	memcpy(&head, buf, sizeof(head));
+	if (head.bytes < sizeof(head) || head.bytes % 8 || head.bytes > len) {
+		*why = "an impossible length";
+		return -EPROTO;
+	}
+
+	rec->type = head.type;
+	rec->flags = head.flags;
+	rec->cpu = head.cpu;
+	rec->nr = head.nr;
+	rec->time_ns = head.time_ns;
+	rec->bytes = head.bytes;
+	rec->values = (const unsigned char *)buf + sizeof(head);
+
+	*why = check_values(rec);
+	if (!*why)
+		*why = check_shape(rec);
+
+	return *why ? -EBADMSG : 0;
+}
+
+void record_values(const struct record *rec, struct record_cursor *cursor)
+{
+	cursor->at = rec->values;
+	cursor->left = rec->nr;
+}
+
+int record_next(struct record_cursor *cursor, struct record_value *value)
+{
+	struct ktap_record_value head;
+
+	memset(value, 0, sizeof(*value));
+	if (!cursor->left)
+		return 0;
+
+	memcpy(&head, cursor->at, sizeof(head));
+	cursor->at += sizeof(head);
+	value->kind = head.kind;
+	if (head.kind == KTAP_KIND_INT || head.kind == KTAP_KIND_TABLE) {
+		memcpy(&value->i, cursor->at, sizeof(value->i));
+	} else {
+		value->text = (const char *)cursor->at;
+		value->len = head.bytes;
+	}
+	cursor->at += padded(head.bytes);
+	cursor->left--;
+
+	return 1;
+}

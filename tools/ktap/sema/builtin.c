@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - the names that are built in
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include <linux/ktap_bytecode.h>
+
+#include "sema/builtin.h"
+
+#define NR_ITEMS(array)	(sizeof(array) / sizeof((array)[0]))
+
+#define FORM_VALUE	true
+#define FORM_CALL	false
+
+/* What the uapi table does not say.  A name without a row has no quality. */
+static const struct quality {
+	const char *name;
+	bool is_integer;
+	bool is_pure;
+	enum builtin_place place;
+	__u8 max_args;		/* 0: as the uapi table says */
+} qualities[] = {
+	{ "len", true, true, BUILTIN_ANYWHERE, 0 },
+	{ "tostring", false, true, BUILTIN_ANYWHERE, 0 },
+	{ "type", false, true, BUILTIN_ANYWHERE, 0 },
+	{ "pid", true, true, BUILTIN_ANYWHERE, 0 },
+	{ "tid", true, true, BUILTIN_ANYWHERE, 0 },
+	{ "ppid", true, true, BUILTIN_ANYWHERE, 0 },
+	{ "uid", true, true, BUILTIN_ANYWHERE, 0 },
+	{ "gid", true, true, BUILTIN_ANYWHERE, 0 },
+	{ "cpu", true, true, BUILTIN_ANYWHERE, 0 },
+	{ "execname", false, true, BUILTIN_ANYWHERE, 0 },
+	{ "nsecs", true, false, BUILTIN_ANYWHERE, 0 },
+	{ "target", false, true, BUILTIN_ANYWHERE, 0 },
+	{ "probename", false, true, BUILTIN_WITH_EVENT, 0 },
+	{ "eventname", false, true, BUILTIN_WITH_EVENT, 0 },
+	{ "retval", false, true, BUILTIN_WITH_RETURN, 0 },
+	/* The third argument, a name, is what the compiler adds. */
+	{ "print_hist", false, false, BUILTIN_ANYWHERE, 2 },
+};
+
+#define BUILTIN_ROW(c_name, script_name, least, most, results, contexts, form, text) \
+	{								\
+		.name = script_name,					\
+		.import = script_name,					\
+		.min_args = least,					\
+		.max_args = most,					\
+		.nr_results = results,					\
+		.is_value = FORM_##form,				\
+		.code = BUILTIN_IMPORT,					\
+	},
+
+#define CUT_ROW(script_name, sign, width)				\
+	{								\
+		.name = script_name,					\
+		.min_args = 1,						\
+		.max_args = 1,						\
+		.nr_results = 1,					\
+		.is_integer = true,					\
+		.is_pure = true,					\
+		.is_signed = sign,					\
+		.bits = width,						\
+		.code = BUILTIN_CUT,					\
+	}
+
+static const struct builtin uapi_rows[] = { KTAP_BUILTINS(BUILTIN_ROW) };
+
+static const struct builtin own_rows[] = {
+	CUT_ROW("s8", true, 8),
+	CUT_ROW("s16", true, 16),
+	CUT_ROW("s32", true, 32),
+	CUT_ROW("u8", false, 8),
+	CUT_ROW("u16", false, 16),
+	CUT_ROW("u32", false, 32),
+	{
+		.name = "table.new",
+		.max_args = 2,
+		.nr_results = 1,
+		.code = BUILTIN_NEW_TABLE,
+	},
+	{
+		.name = "comm",
+		.import = "execname",
+		.nr_results = 1,
+		.is_value = true,
+		.code = BUILTIN_IMPORT,
+	},
+};
+
+static const char *const libraries[] = {
+	"ansi", "hist", "net", "string", "table",
+};
+
+#define NR_UAPI_ROWS	NR_ITEMS(uapi_rows)
+#define NR_OWN_ROWS	NR_ITEMS(own_rows)
+
+static const struct builtin *row_at(unsigned int number)
+{
+	if (number < NR_UAPI_ROWS)
+		return &uapi_rows[number];
+	number -= NR_UAPI_ROWS;
+	return number < NR_OWN_ROWS ? &own_rows[number] : NULL;
+}
+
+static void add_quality(struct builtin *builtin)
+{
+	size_t i;
+
+	for (i = 0; i < NR_ITEMS(qualities); i++) {
+		const struct quality *quality = &qualities[i];
+
+		if (!builtin->import || strcmp(quality->name, builtin->import))
+			continue;
+		builtin->is_integer = quality->is_integer;
+		builtin->is_pure = quality->is_pure;
+		builtin->place = quality->place;
+		if (quality->max_args)
+			builtin->max_args = quality->max_args;
+	}
+}
+
+bool builtin_find(const char *name, struct builtin *builtin)
+{
+	const struct builtin *row;
+	unsigned int i;
+
+	for (i = 0; (row = row_at(i)); i++) {
+		if (strcmp(row->name, name))
+			continue;
+		*builtin = *row;
+		add_quality(builtin);
+		return true;
+	}
+	return false;
+}
+
+const char *builtin_name(unsigned int number)
+{
+	const struct builtin *row = row_at(number);
+
+	return row ? row->name : NULL;
+}
+
+bool builtin_is_library(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NR_ITEMS(libraries); i++) {
+		if (!strcmp(libraries[i], name))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - what the language has and this version has not
+ *
+ * Whoever adds one of these takes its row out.
+ */
+#ifndef _KTAP_SEMA_MISSING_H
+#define _KTAP_SEMA_MISSING_H
+
+#include <stdbool.h>
+
+#include <linux/types.h>
+
+struct diag;
+
+/* Columns: name, what it looks like in a script. */
+#define MISSING_THINGS(X)						\
+	X(CLOSURE,	"a function that uses a private variable of the code around it") \
+	X(VARARG,	"`...`")					\
+	X(TUPLE,	"a key of several parts, `t[a, b]`,")		\
+	X(SAMPLE,	"`<<<`")					\
+	X(MATCH,	"the operator `~` of two operands")		\
+	X(KSYM,		"`` `symbol` ``")				\
+	X(FGLOB,	"a glob in a filter")				\
+	X(FIELD,	"`args.NAME`, a field of the event by name,")	\
+	X(ANY_ARG,	"`args[n]` with an n that is not a constant")	\
+	X(SELF,		"`self.NAME`")					\
+	X(CALL,		"`call.NAME`")					\
+	X(SORT_PAIRS,	"`sort_pairs`")					\
+	X(BUILTIN_VALUE, "a built-in function as a value")		\
+	X(RESULTS,	"a function that adds to the results of its own call")
+
+/* Built-in names. */
+#define MISSING_NAMES(X)						\
+	X("print_stats") X("ansi.clear_screen") X("ansi.set_color")	\
+	X("ansi.set_color2") X("ansi.set_color3") X("ansi.reset_color")	\
+	X("ansi.new_line") X("table.insert") X("table.remove")		\
+	X("table.concat") X("table.sort") X("unpack")			\
+	X("hist.log2") X("hist.linear") X("count") X("sum") X("min")	\
+	X("max") X("avg") X("stddev") X("string.sub") X("string.find")	\
+	X("string.match") X("string.format") X("string.rep")		\
+	X("string.lower") X("string.upper") X("string.split")		\
+	X("string.byte") X("string.char") X("string.startswith")	\
+	X("string.endswith") X("tonumber") X("stringof") X("scaled")	\
+	X("rand") X("gettimeofday_ns") X("gettimeofday_us")		\
+	X("gettimeofday_ms") X("gettimeofday_s") X("print_trace_clock")	\
+	X("strftime") X("stack") X("ustack") X("ipof") X("ksym")	\
+	X("usym") X("kaddr") X("user_string") X("user_strings")		\
+	X("user_buf") X("kernel_string") X("kernel_read")		\
+	X("in_interrupt") X("in_iowait") X("num_cpus") X("arch")	\
+	X("kernel_v") X("net.format") X("net.format_ip_addr")		\
+	X("net.ip_sock_saddr") X("net.ip_sock_daddr")			\
+	X("syscall_name") X("errno_name") X("signal_name")		\
+	X("curr_taskinfo") X("cast") X("user_cast") X("euid")		\
+	X("curtask") X("cgroup") X("duration") X("argstr")
+
+enum missing {
+#define MISSING_ENUM(name, text) MISSING_##name,
+	MISSING_THINGS(MISSING_ENUM)
+#undef MISSING_ENUM
+	MISSING_NR
+};
+
+/**
+ * missing_error - complain that something is missing
+ * @diag: where to
+ * @pos: position
+ * @what: what it is
+ */
+void missing_error(struct diag *diag, __u32 pos, enum missing what);
+
+/**
+ * missing_is_name - is it a built-in that is missing?
+ * @name: with its library: "string.sub"
+ */
+bool missing_is_name(const char *name);
+
+/**
+ * missing_name - all names, for suggestions
+ * @number: from 0
+ *
+ * Return: the name, or NULL behind the last.
+ */
+const char *missing_name(unsigned int number);
+
+#endif /* _KTAP_SEMA_MISSING_H */

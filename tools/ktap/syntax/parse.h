@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - text to tree
+ */
+#ifndef _KTAP_SYNTAX_PARSE_H
+#define _KTAP_SYNTAX_PARSE_H
+
+struct arena;
+struct ast;
+struct diag;
+struct intern;
+struct source;
+
+/**
+ * struct script_args - the arguments of a script, without its name
+ */
+struct script_args {
+	int nr;
+	const char *const *texts;
+};
+
+/**
+ * struct parse_input - what a script is parsed from
+ */
+struct parse_input {
+	const struct source *source;
+	const struct script_args *args;
+	struct arena *arena;
+	struct intern *intern;
+	struct diag *diag;
+};
+
+/**
+ * parse_script - parse a script
+ * @input: see there
+ * @ast: the tree
+ *
+ * Return: 0, or -1 after an error, of which the first was reported.
+ */
+int parse_script(const struct parse_input *input, struct ast *ast);
+
+#endif /* _KTAP_SYNTAX_PARSE_H */

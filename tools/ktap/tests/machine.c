@@ -1,0 +1,636 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - a small machine that runs images, for tests of the compiler
+ */
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "image/image.h"
+#include "tests/machine.h"
+
+#define MAX_STEPS	2000000
+#define MAX_CALLS	150
+
+struct value {
+	enum ktap_kind kind;
+	__s64 number;			/* of INT and FUNC */
+	const struct image_text *text;
+	struct table *table;
+};
+
+struct table {
+	struct value *keys;
+	struct value *values;
+	__u32 nr;
+	__u32 max;
+};
+
+struct machine {
+	const struct image *image;
+	struct arena arena;
+	struct value *vars;
+	const char *event;
+	FILE *out;
+	long steps;
+	int calls;
+	jmp_buf end;
+};
+
+static void run_func(struct machine *m, __u32 number, struct value *args,
+		     __u32 nr_args, struct value *results, __u32 nr_results);
+
+static void stop(struct machine *m, const char *why)
+{
+	fprintf(m->out, "error: %s\n", why);
+	longjmp(m->end, 1);
+}
+
+static struct value make_int(__s64 number)
+{
+	struct value value = { .kind = KTAP_KIND_INT, .number = number };
+
+	return value;
+}
+
+static struct value make_bool(bool yes)
+{
+	struct value value = { .kind = yes ? KTAP_KIND_TRUE : KTAP_KIND_FALSE };
+
+	return value;
+}
+
+static struct value make_string(struct machine *m, const char *text, __u32 len)
+{
+	struct image_text *copy = arena_alloc(&m->arena, sizeof(*copy));
+	struct value value = { .kind = KTAP_KIND_STRING, .text = copy };
+	char *bytes = arena_alloc(&m->arena, len + 1);
+
+	memcpy(bytes, text, len);
+	copy->text = bytes;
+	copy->len = len;
+	return value;
+}
+
+static bool is_true(struct value v)
+{
+	return v.kind != KTAP_KIND_NIL && v.kind != KTAP_KIND_FALSE;
+}
+
+static bool equal(struct value a, struct value b)
+{
+	if (a.kind != b.kind)
+		return false;
+	if (a.kind == KTAP_KIND_STRING)
+		return a.text->len == b.text->len &&
+		       !memcmp(a.text->text, b.text->text, a.text->len);
+	return a.number == b.number && a.table == b.table;
+}
+
+static void print_value(struct machine *m, FILE *out, struct value v)
+{
+	switch (v.kind) {
+	case KTAP_KIND_NIL:
+		fputs("nil", out);
+		break;
+	case KTAP_KIND_FALSE:
+	case KTAP_KIND_TRUE:
+		fputs(v.kind == KTAP_KIND_TRUE ? "true" : "false", out);
+		break;
+	case KTAP_KIND_INT:
+		fprintf(out, "%lld", (long long)v.number);
+		break;
+	case KTAP_KIND_STRING:
+		fwrite(v.text->text, 1, v.text->len, out);
+		break;
+	case KTAP_KIND_FUNC:
+		fprintf(out, "function %s",
+			m->image->funcs.items[v.number].name.text);
+		break;
+	default:
+		fputs("table", out);
+		break;
+	}
+}
+
+static struct value *find_element(struct table *t, struct value key)
+{
+	__u32 i;
+
+	for (i = 0; i < t->nr; i++) {
+		if (equal(t->keys[i], key))
+			return &t->values[i];
+	}
+	return NULL;
+}
+
+static void grow_table(struct machine *m, struct table *t)
+{
+	__u32 max = t->max * 2 + 4, i;
+	struct value *keys = arena_alloc(&m->arena, max * sizeof(*keys));
+	struct value *values = arena_alloc(&m->arena, max * sizeof(*values));
+
+	for (i = 0; i < t->nr; i++) {
+		keys[i] = t->keys[i];
+		values[i] = t->values[i];
+	}
+	t->keys = keys;
+	t->values = values;
+	t->max = max;
+}
+
+static void set_element(struct machine *m, struct table *t, struct value key,
+			struct value v)
+{
+	struct value *found = find_element(t, key);
+
+	if (!found && v.kind != KTAP_KIND_NIL) {
+		if (t->nr == t->max)
+			grow_table(m, t);
+		t->keys[t->nr] = key;
+		t->values[t->nr++] = v;
+	} else if (found && v.kind == KTAP_KIND_NIL) {
+		__u32 i = found - t->values;
+
+		memmove(t->keys + i, t->keys + i + 1,
+			(t->nr - i - 1) * sizeof(*t->keys));
+		memmove(t->values + i, t->values + i + 1,
+			(t->nr - i - 1) * sizeof(*t->values));
+		t->nr--;
+	} else if (found) {
+		*found = v;
+	}
+}
+
+static struct table *need_table(struct machine *m, struct value v)
+{
+	if (v.kind != KTAP_KIND_TABLE)
+		stop(m, "index of a value that is not a table");
+	return v.table;
+}
+
+static struct value compute(struct machine *m, enum ktap_update op,
+			    struct value a, struct value b)
+{
+	__u64 x = a.number, y = b.number;
+
+	if (a.kind != KTAP_KIND_INT || b.kind != KTAP_KIND_INT)
+		stop(m, "arithmetic on a value that is not an integer");
+	switch (op) {
+	case KTAP_UPDATE_ADD:
+		return make_int(x + y);
+	case KTAP_UPDATE_SUB:
+		return make_int(x - y);
+	case KTAP_UPDATE_MUL:
+		return make_int(x * y);
+	case KTAP_UPDATE_DIV:
+	case KTAP_UPDATE_MOD:
+		if (!y)
+			stop(m, "divide by zero");
+		if (b.number == -1)
+			return make_int(op == KTAP_UPDATE_DIV ? -x : 0);
+		return make_int(op == KTAP_UPDATE_DIV ? a.number / b.number :
+				a.number % b.number);
+	case KTAP_UPDATE_AND:
+		return make_int(x & y);
+	case KTAP_UPDATE_OR:
+		return make_int(x | y);
+	case KTAP_UPDATE_XOR:
+		return make_int(x ^ y);
+	case KTAP_UPDATE_SHL:
+		return make_int(x << (y & 63));
+	default:
+		return make_int(a.number >> (y & 63));
+	}
+}
+
+static struct value join(struct machine *m, const struct value *values,
+			 __u32 nr)
+{
+	struct value v;
+	char *text;
+	size_t len;
+	FILE *out;
+
+	out = open_memstream(&text, &len);
+	while (nr--)
+		print_value(m, out, *values++);
+	fclose(out);
+	v = make_string(m, text, len);
+	free(text);
+	return v;
+}
+
+static struct value update(struct machine *m, enum ktap_update op,
+			   struct value old, struct value v)
+{
+	struct value both[2] = { old, v };
+
+	if (op == KTAP_UPDATE_CAT) {
+		if (old.kind == KTAP_KIND_NIL)
+			both[0] = make_string(m, "", 0);
+		return join(m, both, 2);
+	}
+	return compute(m, op, old.kind == KTAP_KIND_NIL ? make_int(0) : old, v);
+}
+
+static int order(struct machine *m, struct value a, struct value b)
+{
+	int found;
+
+	if (a.kind == KTAP_KIND_INT && b.kind == KTAP_KIND_INT)
+		return (a.number > b.number) - (a.number < b.number);
+	if (a.kind != KTAP_KIND_STRING || b.kind != KTAP_KIND_STRING)
+		stop(m, "order comparison of values without order");
+	found = memcmp(a.text->text, b.text->text, a.text->len < b.text->len ?
+		       a.text->len : b.text->len);
+	return found ? found : (int)a.text->len - (int)b.text->len;
+}
+
+static void print_values(struct machine *m, const struct value *args, __u32 nr)
+{
+	__u32 i;
+
+	for (i = 0; i < nr; i++) {
+		if (i)
+			fputc('\t', m->out);
+		print_value(m, m->out, args[i]);
+	}
+	fputc('\n', m->out);
+}
+
+static void print_hist(struct machine *m, const struct value *args, __u32 nr)
+{
+	struct table *t = need_table(m, args[0]);
+	__u32 i;
+
+	fprintf(m->out, "hist");
+	if (nr == 3) {
+		fputc(' ', m->out);
+		print_value(m, m->out, args[2]);
+	}
+	for (i = 0; i < t->nr; i++) {
+		fputc(' ', m->out);
+		print_value(m, m->out, t->keys[i]);
+		fputc('=', m->out);
+		print_value(m, m->out, t->values[i]);
+	}
+	fputc('\n', m->out);
+}
+
+static struct value type_name(struct machine *m, struct value v)
+{
+	static const char *const names[] = {
+		"nil", "boolean", "boolean", "integer", "string", "table",
+		"function",
+	};
+
+	return make_string(m, names[v.kind], strlen(names[v.kind]));
+}
+
+/* Built-in variables have values that tests can tell apart. */
+static struct value builtin_variable(struct machine *m, const char *name)
+{
+	struct value nil = { 0 };
+
+	if (!strcmp(name, "pid"))
+		return make_int(100);
+	if (!strcmp(name, "tid"))
+		return make_int(101);
+	if (!strcmp(name, "uid"))
+		return make_int(0);
+	if (!strcmp(name, "execname"))
+		return make_string(m, "init", 4);
+	if (!strcmp(name, "probename") || !strcmp(name, "eventname"))
+		return make_string(m, m->event, strlen(m->event));
+	if (!strcmp(name, "target"))
+		return nil;
+	stop(m, "unknown built-in");
+	return nil;
+}
+
+static struct value call_builtin(struct machine *m, const char *name,
+				 const struct value *args, __u32 nr)
+{
+	struct value nil = { 0 }, *found, v;
+
+	if (!strcmp(name, "print")) {
+		print_values(m, args, nr);
+	} else if (!strcmp(name, "print_hist")) {
+		print_hist(m, args, nr);
+	} else if (!strcmp(name, "len")) {
+		return make_int(args[0].kind == KTAP_KIND_STRING ?
+				args[0].text->len : need_table(m, args[0])->nr);
+	} else if (!strcmp(name, "type")) {
+		return type_name(m, args[0]);
+	} else if (!strcmp(name, "tostring")) {
+		return join(m, args, 1);
+	} else if (!strcmp(name, "delete")) {
+		if (nr == 2)
+			set_element(m, need_table(m, args[0]), args[1], nil);
+		else
+			need_table(m, args[0])->nr = 0;
+	} else if (!strcmp(name, "take") && nr == 2) {
+		found = find_element(need_table(m, args[0]), args[1]);
+		v = found ? *found : nil;
+		set_element(m, args[0].table, args[1], nil);
+		return v;
+	} else if (!strcmp(name, "exit")) {
+		longjmp(m->end, 1);
+	} else {
+		return builtin_variable(m, name);
+	}
+	return nil;
+}
+
+struct frame {
+	const struct image_func *func;
+	struct value regs[256];
+	__u32 next;
+};
+
+static void run_call(struct machine *m, struct frame *f, __u64 insn)
+{
+	struct value *regs = f->regs + KTAP_INSN_A(insn), results[256];
+	__u32 nr_args = KTAP_INSN_B(insn), nr_results = KTAP_INSN_C(insn);
+	__u32 imm = KTAP_INSN_IMM(insn);
+
+	memset(results, 0, sizeof(results));
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_CALL:
+		if (regs[0].kind != KTAP_KIND_FUNC)
+			stop(m, "call of a value that is not a function");
+		run_func(m, regs[0].number, regs + 1, nr_args, results,
+			 nr_results);
+		break;
+	case KTAP_OP_CALLF:
+		run_func(m, imm, regs, nr_args, results, nr_results);
+		break;
+	default:
+		if (m->image->imports.items[imm].nr_args != nr_args)
+			stop(m, "import with another number of arguments");
+		results[0] = call_builtin(m, m->image->imports.items[imm].name.text,
+					  regs, nr_args);
+		break;
+	}
+	memcpy(regs, results, nr_results * sizeof(*regs));
+}
+
+/* Whether a jump is taken. */
+static bool decide(struct machine *m, const struct value *regs, __u64 insn)
+{
+	struct value a = regs[KTAP_INSN_A(insn)], b = regs[KTAP_INSN_B(insn)];
+	struct value bc = make_int(KTAP_INSN_BC(insn));
+
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_JMP:
+		return true;
+	case KTAP_OP_JT:
+		return is_true(a);
+	case KTAP_OP_JF:
+		return !is_true(a);
+	case KTAP_OP_JNZ:
+		return is_true(a) && !equal(a, make_int(0));
+	case KTAP_OP_JZ:
+		return !is_true(a) || equal(a, make_int(0));
+	case KTAP_OP_JNIL:
+		return a.kind == KTAP_KIND_NIL;
+	case KTAP_OP_JEQ:
+		return equal(a, b);
+	case KTAP_OP_JNE:
+		return !equal(a, b);
+	case KTAP_OP_JLT:
+		return order(m, a, b) < 0;
+	case KTAP_OP_JLE:
+		return order(m, a, b) <= 0;
+	case KTAP_OP_JEQI:
+		return equal(a, bc);
+	case KTAP_OP_JNEI:
+		return !equal(a, bc);
+	case KTAP_OP_JLTI:
+		return order(m, a, bc) < 0;
+	case KTAP_OP_JLEI:
+		return order(m, a, bc) <= 0;
+	case KTAP_OP_JGTI:
+		return order(m, a, bc) > 0;
+	default:
+		return order(m, a, bc) >= 0;
+	}
+}
+
+/* Loops keep: count of rounds left, or position, in A + 1. */
+static bool run_loop(struct machine *m, struct value *r, enum ktap_opcode op)
+{
+	struct table *t;
+	__s64 step;
+
+	switch (op) {
+	case KTAP_OP_FORPREP:
+		if (r[0].kind != KTAP_KIND_INT || r[1].kind != KTAP_KIND_INT ||
+		    r[2].kind != KTAP_KIND_INT || !r[2].number)
+			stop(m, "bad bounds of a loop");
+		step = r[2].number;
+		r[3] = r[0];
+		if (step > 0 ? r[0].number > r[1].number :
+			       r[0].number < r[1].number)
+			return true;
+		r[1].number = step > 0 ?
+			((__u64)r[1].number - r[0].number) / step :
+			((__u64)r[0].number - r[1].number) / -(__u64)step;
+		return false;
+	case KTAP_OP_FORLOOP:
+		if (!r[1].number--)
+			return false;
+		r[0].number = (__u64)r[0].number + r[2].number;
+		r[3] = r[0];
+		return true;
+	case KTAP_OP_WALK:
+		t = need_table(m, r[0]);
+		r[1] = make_int(0);
+		break;
+	default:
+		t = r[0].table;
+		r[1].number++;
+		break;
+	}
+	if (r[1].number >= t->nr)
+		return op == KTAP_OP_WALK;
+	r[2] = t->keys[r[1].number];
+	r[3] = t->values[r[1].number];
+	return op != KTAP_OP_WALK;
+}
+
+static struct value load(struct machine *m, __u64 insn)
+{
+	struct value v = { 0 };
+	__s32 imm = KTAP_INSN_IMM(insn);
+
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_LOADBOOL:
+		return make_bool(KTAP_INSN_B(insn));
+	case KTAP_OP_LOADINT:
+		return make_int(imm);
+	case KTAP_OP_LOADK:
+		v.kind = m->image->consts.items[imm].kind;
+		v.number = m->image->consts.items[imm].value;
+		v.text = &m->image->consts.items[imm].string;
+		if (v.kind == KTAP_KIND_STRING)
+			v.number = 0;
+		else
+			v.text = NULL;
+		break;
+	case KTAP_OP_LOADFN:
+		v.kind = KTAP_KIND_FUNC;
+		v.number = imm;
+		break;
+	case KTAP_OP_GETVAR:
+		return m->vars[imm];
+	case KTAP_OP_NEWTAB:
+		v.kind = KTAP_KIND_TABLE;
+		v.table = arena_alloc(&m->arena, sizeof(*v.table));
+		break;
+	case KTAP_OP_ARG:
+		return make_int(1000 + imm);
+	default:
+		break;
+	}
+	return v;
+}
+
+static void run_table(struct machine *m, struct value *r, __u64 insn)
+{
+	__u32 a = KTAP_INSN_A(insn), b = KTAP_INSN_B(insn);
+	__u32 c = KTAP_INSN_C(insn);
+	struct value *found, nil = { 0 };
+
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_GETTAB:
+		found = find_element(need_table(m, r[b]), r[c]);
+		r[a] = found ? *found : nil;
+		break;
+	case KTAP_OP_SETTAB:
+		set_element(m, need_table(m, r[a]), r[b], r[c]);
+		break;
+	default:
+		found = find_element(need_table(m, r[a]), r[b]);
+		set_element(m, r[a].table, r[b],
+			    update(m, KTAP_INSN_IMM(insn),
+				   found ? *found : nil, r[c]));
+		break;
+	}
+}
+
+static void run_other(struct machine *m, struct value *r, __u64 insn)
+{
+	__u32 op = KTAP_INSN_OP(insn), a = KTAP_INSN_A(insn);
+	__u32 b = KTAP_INSN_B(insn), c = KTAP_INSN_C(insn);
+	__s32 imm = KTAP_INSN_IMM(insn);
+
+	if (op >= KTAP_OP_ADD && op <= KTAP_OP_SHR)
+		r[a] = compute(m, op - KTAP_OP_ADD, r[b], r[c]);
+	else if (op == KTAP_OP_ADDI)
+		r[a] = compute(m, KTAP_UPDATE_ADD, r[b], make_int(imm));
+	else if (op > KTAP_OP_ADDI && op <= KTAP_OP_SHRI)
+		r[a] = compute(m, KTAP_UPDATE_MUL + (op - KTAP_OP_MULI), r[b],
+			       make_int(imm));
+	else if (op == KTAP_OP_NEG)
+		r[a] = compute(m, KTAP_UPDATE_SUB, make_int(0), r[b]);
+	else if (op == KTAP_OP_BNOT)
+		r[a] = compute(m, KTAP_UPDATE_XOR, r[b], make_int(-1));
+	else if (op == KTAP_OP_NOT)
+		r[a] = make_bool(!is_true(r[b]));
+	else if (op == KTAP_OP_CONCAT)
+		r[a] = join(m, r + b, c);
+	else if (op == KTAP_OP_MOVE)
+		r[a] = r[b];
+	else if (op == KTAP_OP_SETVAR)
+		m->vars[imm] = r[a];
+	else if (op == KTAP_OP_UPDVAR)
+		m->vars[imm] = update(m, b, m->vars[imm], r[a]);
+	else if (op == KTAP_OP_GETTAB || op == KTAP_OP_SETTAB ||
+		 op == KTAP_OP_UPDTAB)
+		run_table(m, r, insn);
+	else if (op != KTAP_OP_NOP)
+		r[a] = load(m, insn);
+}
+
+static void run_func(struct machine *m, __u32 number, struct value *args,
+		     __u32 nr_args, struct value *results, __u32 nr_results)
+{
+	struct frame *f = arena_alloc(&m->arena, sizeof(*f));
+	__u32 op, a;
+	__u64 insn;
+
+	if (++m->calls > MAX_CALLS)
+		stop(m, "stack overflow");
+	f->func = &m->image->funcs.items[number];
+	if (nr_args > f->func->nr_params)
+		nr_args = f->func->nr_params;
+	if (nr_args)
+		memcpy(f->regs, args, nr_args * sizeof(*args));
+	for (;;) {
+		insn = f->func->insns[f->next++];
+		op = KTAP_INSN_OP(insn);
+		a = KTAP_INSN_A(insn);
+		if (m->steps++ > MAX_STEPS)
+			stop(m, "endless");
+		if (op == KTAP_OP_RET)
+			break;
+		if (op >= KTAP_OP_CALL && op <= KTAP_OP_CALLB)
+			run_call(m, f, insn);
+		else if (op >= KTAP_OP_FORPREP && op <= KTAP_OP_WALKNEXT)
+			f->next += run_loop(m, f->regs + a, op) ?
+				   KTAP_INSN_IMM(insn) : 0;
+		else if (op >= KTAP_OP_JMP && op <= KTAP_OP_JGEI)
+			f->next += decide(m, f->regs, insn) ?
+				   KTAP_INSN_IMM(insn) : 0;
+		else
+			run_other(m, f->regs, insn);
+	}
+	for (number = 0; number < nr_results && number < KTAP_INSN_B(insn);
+	     number++)
+		results[number] = f->regs[a + number];
+	m->calls--;
+}
+
+static void run_handler(struct machine *m, __u32 number)
+{
+	if (setjmp(m->end))
+		return;
+	m->calls = 0;
+	run_func(m, number, NULL, 0, NULL, 0);
+}
+
+static void run_events(struct machine *m, enum ktap_event_kind kind)
+{
+	__u32 i;
+
+	for (i = 0; i < m->image->events.nr; i++) {
+		const struct image_event *event = &m->image->events.items[i];
+
+		if (event->kind == kind && (kind == KTAP_EVENT_END ||
+					    !strcmp(event->text.text, m->event)))
+			run_handler(m, event->func);
+	}
+}
+
+char *machine_run(const struct image *image, const char *event)
+{
+	struct machine m = { .image = image, .event = event };
+	char *text;
+	size_t len;
+
+	m.out = open_memstream(&text, &len);
+	m.vars = arena_alloc(&m.arena, (image->vars.nr + 1) * sizeof(*m.vars));
+	run_handler(&m, 0);
+	if (event) {
+		run_events(&m, KTAP_EVENT_TRACE);
+		run_events(&m, KTAP_EVENT_END);
+	}
+	fclose(m.out);
+	arena_free(&m.arena);
+	return text;
+}

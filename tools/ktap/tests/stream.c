@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - makes streams of records, as a session's read() returns them
+ */
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/ktap.h>
+#include <linux/ktap_bytecode.h>
+
+#include "tests/stream.h"
+
+void stream_init(struct stream *stream)
+{
+	stream->len = 0;
+	stream->buf = calloc(1, STREAM_BYTES);
+	if (!stream->buf)
+		abort();
+}
+
+void stream_exit(struct stream *stream)
+{
+	free(stream->buf);
+}
+
+static void put(struct stream *stream, const void *bytes, size_t len)
+{
+	if (stream->len + len + 8 > STREAM_BYTES)
+		abort();
+	memcpy(stream->buf + stream->len, bytes, len);
+	stream->len += len;
+	while (stream->len % 8)
+		stream->buf[stream->len++] = 0;
+}
+
+static void put_value(struct stream *stream, int kind, const void *bytes,
+		      size_t len)
+{
+	struct ktap_record_value head = { .kind = kind, .bytes = len };
+
+	put(stream, &head, sizeof(head));
+	put(stream, bytes, len);
+}
+
+static void put_next(struct stream *stream, char letter, va_list *args)
+{
+	const char *text;
+	int64_t i;
+
+	switch (letter) {
+	case 'n':
+		put_value(stream, KTAP_KIND_NIL, "", 0);
+		break;
+	case 'F':
+		put_value(stream, KTAP_KIND_FALSE, "", 0);
+		break;
+	case 'T':
+		put_value(stream, KTAP_KIND_TRUE, "", 0);
+		break;
+	case 'i':
+	case 't':
+		i = va_arg(*args, int64_t);
+		put_value(stream, letter == 'i' ? KTAP_KIND_INT :
+						  KTAP_KIND_TABLE, &i, 8);
+		break;
+	case 's':
+	case 'f':
+		text = va_arg(*args, const char *);
+		put_value(stream, letter == 's' ? KTAP_KIND_STRING :
+						  KTAP_KIND_FUNC,
+			  text, strlen(text));
+		break;
+	case 'S':
+		text = va_arg(*args, const char *);
+		put_value(stream, KTAP_KIND_STRING, text, va_arg(*args, int));
+		break;
+	default:
+		abort();
+	}
+}
+
+unsigned char *stream_add(struct stream *stream, int type, int flags,
+			  const char *kinds, ...)
+{
+	struct ktap_record head = {
+		.type	= type,
+		.flags	= flags,
+		.cpu	= 1,
+		.nr	= strlen(kinds),
+	};
+	unsigned char *begin = stream->buf + stream->len;
+	va_list args;
+
+	put(stream, &head, sizeof(head));
+	va_start(args, kinds);
+	for (; *kinds; kinds++)
+		put_next(stream, *kinds, &args);
+	va_end(args);
+	head.bytes = stream->buf + stream->len - begin;
+	memcpy(begin, &head, sizeof(head));
+
+	return begin;
+}
