@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Errors of the compiler: each errors/NAME.kp is refused with status 255 and
+# exactly the message in NAME.err: file, line and column, the source line, a
+# caret below the place, and a hint.
+#
+#	errors.sh [NAME...]
+
+. "$(dirname "$0")/lib.sh"
+
+run_case() {
+	script_run check "$1.kp"
+	if [ "$status" = 255 ] && [ ! -s "$tmp/out" ] &&
+	   cmp -s "$tmp/err" "$1.err"; then
+		script_ok "$1"
+		return
+	fi
+	script_fail "$1"
+	[ "$status" = 255 ] || script_note "status $status, wanted 255"
+	diff -u "$1.err" "$tmp/err" | script_note
+	script_note < "$tmp/out"
+}
+
+script_begin tool
+cd "$here/errors" || exit 1
+cases=("$@")
+[ $# -gt 0 ] || cases=(*.kp)
+for case in "${cases[@]}"; do
+	run_case "${case%.kp}"
+done
+script_end

@@ -1,0 +1,295 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Events: what is counted is what happened, by a second source.
+
+. "$(dirname "$0")/lib.sh"
+
+# count NAME: of the last run's print_hist(), or "NAME<tab>N"; 0 if none.
+count() {
+	awk -v name="$1" '
+		{ sub(/^ +/, "") }
+		$1 == name { n = $NF }
+		END { print n + 0 }' "$tmp/out"
+}
+
+histogram='trace syscalls:sys_enter_* { s[probename] += 1 } trace_end { print_hist(s, 1000) }'
+
+# strace_count CALL, of the command that strace_run ran.
+strace_count() {
+	awk -v name="$1" '$NF == name { print $4; found = 1 } END { if (!found) print 0 }' \
+		"$tmp/strace"
+}
+
+# ktap's start of the command, between the gate's opening and the command's
+# first instruction: execve(), with what the kernel does itself not counted.
+# The loader and libc of the command are the command's in both.
+#
+# strace begins behind its own execve() of the command, and reports it; so
+# does ktap, whose child waits in a read() until tracing has begun.
+test_strace() {
+	local call ours theirs delta
+
+	if ! command -v strace > /dev/null; then
+		script_skip "counts are strace's" "no strace"
+		return
+	fi
+	strace -c -f -o "$tmp/strace" "$@" > /dev/null 2>&1
+	script_run -e "$histogram" -- "$@"
+	# The command's output is mixed into the tool's: rows alone are ours.
+	script_is "histogram of '$*': status" "$status" 0
+	script_is "histogram of '$*': no message" "$(cat "$tmp/err")" ""
+	script_true "getdents64 was called" [ "$(strace_count getdents64)" -gt 1 ]
+	script_is "getdents64 as strace counts" \
+		"$(count sys_enter_getdents64)" "$(strace_count getdents64)"
+	for call in openat newfstatat close fchdir fcntl brk mmap munmap mprotect exit_group; do
+		ours=$(count "sys_enter_$call")
+		theirs=$(strace_count "$call")
+		# strace does not count calls that do not return.
+		[ "$call" = exit_group ] && theirs=1
+		delta=0
+		script_is "$call as strace counts" "$ours" "$((theirs + delta))"
+	done
+}
+
+# Exact, on two CPUs at once, by what dd says that it did.
+test_exact() {
+	script_run -e '
+trace syscalls:sys_enter_write /execname == "dd"/ { n[pid] += 1  total += 1 }
+trace_end { for (k, v in pairs(n)) { print("writes", v) } print("total", total) }' \
+		-- sh -c 'for i in 1 2 3 4; do
+			dd if=/dev/zero of=/dev/null bs=1 count=5000 2> /dev/null &
+		done; wait'
+	script_is "four writers: status" "$status" 0
+	script_is "four writers: each is exact" \
+		"$(grep -c '^writes	500[0-9]$' "$tmp/out")" 4
+	script_true "four writers: the total is exact" \
+		awk '/^writes/ { n += $2 } /^total/ { t = $2 } END { exit n != t || t < 20000 }' "$tmp/out"
+}
+
+test_exits() {
+	script_run -e '
+trace syscalls:sys_enter_close { enter += 1 }
+trace syscalls:sys_exit_close { leave += 1 }
+trace syscalls:sys_exit_close /retval == -9/ { bad += 1 }
+trace_end { print("enter", enter) print("leave", leave) print("bad", bad) }' \
+		-- sh -c 'exec 9<&-; exec 8<&-; true'
+	script_is "sys_exit: as often as sys_enter" "$(count leave)" "$(count enter)"
+	script_run -e '
+trace syscalls:sys_exit_exit_group { print("never") }
+trace syscalls:sys_exit_kill { print("kill", retval, arg1) }' \
+		-- sh -c 'kill -0 999999 2> /dev/null; kill -0 $$'
+	script_is "sys_exit: retval, and arg1 is the result" \
+		"$(grep kill "$tmp/out" | sort | tr '\n' ' ')" \
+		"kill	-3	-3 kill	0	0 "
+}
+
+# kill(pid, 0): the number of kill is 62 on x86-64.
+test_arguments() {
+	script_run -e '
+trace syscalls:sys_enter_kill {
+	print(probename, eventname, arg0 > 0, arg1, arg2, arg3, arg9)
+}' -- sh -c 'kill -0 999999 2> /dev/null'
+	script_is "arguments of a system call" "$(cat "$tmp/out")" \
+		"sys_enter_kill	syscalls:sys_enter_kill	true	999999	0	nil	nil"
+	script_run -e '
+function first() { return arg1 }
+trace syscalls:sys_enter_kill { print(first()) }' -- sh -c 'kill -0 999999 2> /dev/null'
+	script_is "arguments seen by a function" "$(cat "$tmp/out")" 999999
+}
+
+test_tracepoints() {
+	script_run -e 'trace sched:sched_process_exec { n += 1 } trace_end { print("exec", n) }' \
+		-- sh -c '/bin/true; /bin/true; /bin/true; exec /bin/true'
+	script_is "sched_process_exec: sh and four times true" "$(count exec)" 5
+	script_run -e 'trace sched:sched_process_fork { n += 1 } trace_end { print("fork", n) }' \
+		-- sh -c '/bin/true; /bin/true; /bin/true; :'
+	script_is "sched_process_fork: three times" "$(count fork)" 3
+	script_run -e 'trace sched:sched_process_exec { print(probename, eventname, arg1 == pid, arg0) }' \
+		-- /bin/true
+	script_is "fields of a tracepoint" "$(cat "$tmp/out")" \
+		"sched_process_exec	sched:sched_process_exec	true	/bin/true"
+	script_run -e 'trace sched:sched_process_fork { print(arg0, arg1 == pid, arg3 > 0, arg4) }' \
+		-- sh -c '/bin/true; :'
+	script_is "strings and numbers among the fields" "$(cat "$tmp/out")" \
+		"sh	true	true	nil"
+	script_run -e 'trace sched:sched_process_e* { s[probename] += 1 } trace_end { print(s) }' \
+		-- /bin/true
+	script_is "a glob of tracepoints" "$(cat "$tmp/out")" \
+		'{"sched_process_exec": 1, "sched_process_exit": 1}'
+}
+
+test_filters() {
+	script_run -e '
+trace syscalls:sys_enter_write /arg1 == 7 && arg3 == 3/ { hit += 1 }
+trace syscalls:sys_enter_write /arg1 == 7 && arg3 > 3/ { miss += 1 }
+trace syscalls:sys_enter_write /0/ { never += 1 }
+trace syscalls:sys_enter_write /!(arg1 == 7)/ { other += 1 }
+trace_end { print("hit", hit) print("miss", miss) print("never", never) print("other", other) }' \
+		-- sh -c 'exec 7> /dev/null; echo ab >&7; echo ab >&7; echo a >&7; echo a; true'
+	script_is "filter: true twice" "$(count hit)" 2
+	script_is "filter: never" "$(count miss)$(count never)" 00
+	script_is "filter: the others" "$(count other)" 1
+	script_run -e 'trace syscalls:sys_enter_kill /execname == "sh" && pid == tid && arg1/ { print("hit") }' \
+		-- sh -c 'kill -0 999999 2> /dev/null'
+	script_is "filter: built-in variables, 0 counts as false" "$(cat "$tmp/out")" hit
+	script_run -e 'trace syscalls:sys_enter_kill /arg1 + nil > 0/ { print("never") }' \
+		-- sh -c 'kill -0 999999 2> /dev/null'
+	script_is "filter: an error in it is told" "$status" 1
+	script_is "filter: and the handler does not run" "$(cat "$tmp/out")" ""
+}
+
+test_command() {
+	script_run -e 'print("pid", target)' -- /bin/true
+	script_is "-- command: it is not run if the program ends before" "$status" 0
+	script_has "-- command: and that is said" "$tmp/err" "was not run"
+	script_run -e 'trace syscalls:sys_enter_execve { print(pid == target) }' -- /bin/true
+	script_is "-- command: target is its pid" "$(cat "$tmp/out")" true
+	script_run -e 'trace sched:sched_process_exec { }' -- sh -c 'exit 5'
+	script_is "-- command: its status is not ours" "$status" 0
+	script_run -e 'trace sched:sched_process_exec { }' -- /no/such/program
+	script_is "-- command: not found: status" "$status" 255
+	script_has "-- command: not found: message" "$tmp/err" /no/such/program
+	script_run -e 'trace sched:sched_process_exec { }' --
+	script_is "-- without a command: status" "$status" 2
+	# Others are not seen; descendants are, in all their generations.
+	sh -c 'while :; do /bin/true; done' &
+	noise=$!
+	script_run -e 'trace sched:sched_process_exec { n += 1 } trace_end { print("exec", n) }' \
+		-- sh -c 'sh -c "/bin/true; /bin/true; :"; :'
+	kill "$noise"
+	wait "$noise" 2> /dev/null
+	script_is "-- command: its descendants, and nobody else" "$(count exec)" 4
+}
+
+# All CPUs, other processes: -p and no restriction.
+test_scope() {
+	sh -c 'while :; do /bin/true; done' &
+	noise=$!
+	script_run -e 'trace sched:sched_process_exec { n += 1 } tick-1s { exit() } trace_end { print("exec", n > 0) }'
+	script_is "without a command the whole machine is traced" "$(cat "$tmp/out")" "exec	true"
+	script_run -p "$noise" -e '
+trace sched:sched_process_fork { parents[pid] += 1 }
+tick-1s { exit() }
+trace_end { print(target, parents[target] > 0) }'
+	script_is "-p: the process" "$(cat "$tmp/out")" "$noise	true"
+	kill "$noise"
+	wait "$noise" 2> /dev/null
+	# ktap itself is never traced.
+	script_run -e 'trace syscalls:sys_enter_* /execname == "ktap"/ { n += 1 } tick-500ms { print("x") exit() } trace_end { print("own", n) }'
+	script_is "ktap's own system calls are not traced" "$(count own)" 0
+}
+
+# A second's worth, with room for a slow machine.
+test_tick() {
+	script_run -e '
+begin = nsecs
+tick-100ms {
+	n += 1
+	if (n == 10) { exit() }
+}
+trace_end { print("ms", (nsecs - begin) / 1ms) print("ticks", n) }'
+	script_is "tick-100ms: ten of them" "$(count ticks)" 10
+	script_true "tick-100ms: take a second" [ "$(count ms)" -ge 950 ]
+	script_true "tick-100ms: and not much more" [ "$(count ms)" -le 2500 ]
+	script_run -e '
+tick-10ms { a += 1 }
+tick-50ms { b += 1 }
+tick-1s { exit() }
+trace_end { print("a", a) print("b", b) }'
+	script_note "tick-10ms $(count a), tick-50ms $(count b) in a second"
+	script_true "tick-10ms and tick-50ms: never too often" \
+		[ "$(count a)" -le 101 -a "$(count b)" -le 21 ]
+	script_true "tick-10ms and tick-50ms: mostly in time" \
+		[ "$(count a)" -ge 50 -a "$(count b)" -ge 15 ]
+	# A tick that takes too long misses periods, and they are counted.
+	script_run -e '
+tick-10ms { n += 1 var end = nsecs + 100ms while (nsecs < end) { } if (n == 3) { exit() } }'
+	script_has "a missed period is counted" "$tmp/err" "lost: periods of tick"
+}
+
+test_sigint() {
+	"$ktap" -e 'trace sched:sched_process_exec { } trace_end { print("end") }' \
+		> "$tmp/out" 2> "$tmp/err" &
+	tool=$!
+	sleep 1
+	kill -INT "$tool"
+	status=0
+	wait "$tool" || status=$?
+	# A shell without job control starts its children with SIGINT ignored.
+	if [ "$status" = 0 ] && [ "$(cat "$tmp/out")" = end ]; then
+		script_ok "Ctrl-C: trace_end runs, status 0"
+	else
+		script_fail "Ctrl-C: trace_end runs, status 0"
+		script_note "status $status, output '$(cat "$tmp/out")'"
+	fi
+}
+
+test_unknown() {
+	script_run -e 'trace syscalls:sys_enter_opennat { }'
+	script_is "unknown event: status" "$status" 255
+	script_has "unknown event: its name" "$tmp/err" sys_enter_opennat
+	script_has "unknown event: a near name" "$tmp/err" "syscalls:sys_enter_openat"
+	script_has "unknown event: line and column" "$tmp/err" "(command line):1:7:"
+	script_run -e 'trace shed:sched_switch { }'
+	script_has "unknown system: a near name" "$tmp/err" "sched:sched_switch"
+	script_run -e 'trace syscalls:sys_enter_zzz* { }'
+	script_is "glob of nothing: status" "$status" 255
+	script_has "glob of nothing: message" "$tmp/err" "matches nothing"
+	script_run -e '
+trace sched:sched_process_exec, sched:no_such_event { n += 1 }
+trace_end { print("exec", n) }' -- /bin/true
+	script_is "a list with a missing event: status" "$status" 0
+	script_is "a list with a missing event: the other is traced" "$(count exec)" 1
+	script_has "a list with a missing event: a warning" "$tmp/err" no_such_event
+	script_run -e 'trace sched:no_such_one, sched:no_such_two { }'
+	script_is "a list of nothing: status" "$status" 255
+	script_run -e 'trace probe:vfs_read { }'
+	script_is "a provider that is not there: status" "$status" 255
+	script_has "a provider that is not there: message" "$tmp/err" "does not have"
+}
+
+test_names() {
+	script_run -e 'trace syscalls:sys_enter_kill, syscalls:sys_exit_kill { print(probename, eventname) }' \
+		-- sh -c 'kill -0 $$'
+	script_is "probename and eventname in a list" "$(cat "$tmp/out")" \
+		"sys_enter_kill	syscalls:sys_enter_kill
+sys_exit_kill	syscalls:sys_exit_kill"
+	script_run -e '
+trace syscalls:sys_enter_kill { print(1) }
+trace syscalls:sys_enter_kill { print(2) }
+trace syscalls:sys_enter_k* { print(3) }' -- sh -c 'kill -0 $$'
+	script_is "handlers of one event run in the script's order" \
+		"$(tr '\n' ' ' < "$tmp/out")" "1 2 3 "
+	script_run -e '
+trace syscalls:sys_enter_kill { print("same", pid == tid, execname, cpu >= 0, ppid > 0, uid, gid) }' \
+		-- sh -c 'kill -0 $$'
+	script_is "built-in variables are of the process" "$(cat "$tmp/out")" \
+		"same	true	sh	true	true	0	0"
+}
+
+# -v tells how many events were attached: all that tracefs lists.
+test_glob_all() {
+	script_run -v -e 'trace syscalls:sys_enter_* { }' -- /bin/true
+	script_note < "$tmp/err"
+	script_is "all of syscalls:sys_enter_* are attached" \
+		"$(sed -n 's/^ktap: \([0-9]*\) events attached.*/\1/p' "$tmp/err")" \
+		"$(grep -c '^syscalls:sys_enter_' "$tracing/available_events")"
+}
+
+script_begin
+test_strace find /etc
+test_exact
+test_exits
+test_arguments
+test_tracepoints
+test_filters
+test_command
+test_scope
+test_tick
+test_sigint
+test_unknown
+test_names
+test_glob_all
+script_wait_gone "no session is left"
+script_end
