@@ -42,7 +42,7 @@ INCLUDE_CASES = [
     ("an include of a neighbour", {"hall/table.c": '#include "yard/tree.h"\n'},
      "hall (floor 2) may not use yard (floor 2)"),
     ("a circle of includes", {"hall/a.h": '#include "hall/b.h"\n', "hall/b.h": '#include "hall/a.h"\n'},
-     "a circle of includes: hall/a hall/b"),
+     "a circle of includes: hall/a.h hall/b.h"),
     ("a circle that the grammar excuses", {"hall/expr.h": '#include "hall/stmt.h"\n',
                                            "hall/stmt.h": '#include "hall/expr.h"\n'}, ""),
     ("an include without its room", {"hall/table.c": '#include "table.h"\n'},

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/intern.h"
@@ -13,11 +15,13 @@
 #include "image/image.h"
 #include "image/write.h"
 #include "sema/sema.h"
+#include "sema/state.h"
+#include "syntax/args.h"
 #include "syntax/ast.h"
 #include "syntax/parse.h"
 
 /* Positions are 32 bits wide. */
-#define MAX_SOURCE	(1u << 30)
+#define MAX_SOURCE	(1024 * 1024 * 1024)
 
 /**
  * struct compilation - all that lives while a script is compiled
@@ -133,7 +137,7 @@ int compile_script(const struct compile_options *options,
 	memset(out, 0, sizeof(*out));
 	c.options = options;
 	c.diag = diag;
-	for (i = 0; i < sizeof(stages) / sizeof(stages[0]) && !ret; i++)
+	for (i = 0; i < ARRAY_SIZE(stages) && !ret; i++)
 		ret = stages[i](&c);
 	if (!ret)
 		ret = write(&c, out);

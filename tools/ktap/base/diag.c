@@ -168,7 +168,8 @@ const char *diag_quote(struct diag_quoted *quoted, const char *text,
 		shown--;
 	for (i = 0; i < shown; i++)
 		quoted->text[i] = visible(text[i]);
-	strcpy(quoted->text + shown, shown < len ? "..." : "");
+	memcpy(quoted->text + shown, shown < len ? "..." : "\0\0\0",
+	       sizeof("..."));
 	return quoted->text;
 }
 

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct diag_message;
@@ -55,19 +56,19 @@ void diag_exit(struct diag *diag);
  * @pos: position
  * @format: as printf(); neither a capital letter first nor a full stop last
  */
-__attribute__((format(printf, 3, 4)))
+__printf(3, 4)
 void diag_error(struct diag *diag, __u32 pos, const char *format, ...);
 
 /**
  * diag_warning - as diag_error(), but the script can be compiled
  */
-__attribute__((format(printf, 3, 4)))
+__printf(3, 4)
 void diag_warning(struct diag *diag, __u32 pos, const char *format, ...);
 
 /**
  * diag_remark - as diag_warning(), where the user asked for more
  */
-__attribute__((format(printf, 3, 4)))
+__printf(3, 4)
 void diag_remark(struct diag *diag, __u32 pos, const char *format, ...);
 
 /**
@@ -75,7 +76,7 @@ void diag_remark(struct diag *diag, __u32 pos, const char *format, ...);
  * @diag: where to
  * @format: as printf()
  */
-__attribute__((format(printf, 2, 3)))
+__printf(2, 3)
 void diag_hint(struct diag *diag, const char *format, ...);
 
 /**
@@ -84,7 +85,7 @@ void diag_hint(struct diag *diag, const char *format, ...);
  * @name: of the script or file
  * @format: as printf()
  */
-__attribute__((format(printf, 3, 4)))
+__printf(3, 4)
 void diag_fail(struct diag *diag, const char *name, const char *format, ...);
 
 /**

@@ -12,12 +12,12 @@
 #include "base/arena.h"
 
 /* A struct member or variable: items[0] … items[nr - 1]; zeroes are empty. */
-#define VEC(type)							\
+#define DECLARE_VEC(type, name)						\
 	struct {							\
 		type *items;						\
 		__u32 nr;						\
 		__u32 max;						\
-	}
+	} name
 
 static inline void *vec_grow(struct arena *arena, const void *items,
 			     size_t size, __u32 *max)

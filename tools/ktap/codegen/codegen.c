@@ -12,7 +12,7 @@
 #include "codegen/gen_event.h"
 #include "codegen/gen_stmt.h"
 #include "image/image.h"
-#include "sema/sema.h"
+#include "sema/state.h"
 #include "syntax/ast.h"
 
 static void gen_func(struct program *program, struct func_def *def)

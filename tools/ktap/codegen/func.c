@@ -10,7 +10,7 @@
 #include "codegen/func.h"
 #include "codegen/peephole.h"
 #include "image/image.h"
-#include "sema/sema.h"
+#include "sema/state.h"
 #include "syntax/ast.h"
 
 static void fail(struct func *func, const char *text)

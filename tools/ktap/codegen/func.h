@@ -29,7 +29,7 @@ struct sema;
 struct program {
 	struct sema *sema;
 	struct image *image;
-	VEC(struct func_def *) queue;	/* by number */
+	DECLARE_VEC(struct func_def *, queue);	/* by number */
 	bool failed;			/* an error was reported */
 };
 
@@ -68,9 +68,9 @@ struct func {
 	bool failed;
 	struct jumps *jumps;	/* innermost loop */
 	__u32 start;		/* label of the first instruction */
-	VEC(__u64) insns;
-	VEC(__u32) lines;
-	VEC(__u32) labels;	/* number of an instruction each */
+	DECLARE_VEC(__u64, insns);
+	DECLARE_VEC(__u32, lines);
+	DECLARE_VEC(__u32, labels);	/* number of an instruction each */
 };
 
 /**

@@ -12,9 +12,10 @@
 #include "codegen/gen_event.h"
 #include "codegen/gen_expr.h"
 #include "image/image.h"
-#include "sema/sema.h"
+#include "sema/settle.h"
+#include "sema/state.h"
+#include "syntax/args.h"
 #include "syntax/number.h"
-#include "syntax/parse.h"
 
 static void set_element(struct func *func, __u32 table, __s64 key,
 			const char *text)
@@ -188,7 +189,7 @@ void gen_end(struct program *program)
 	for (i = 0; i < sema->vars.nr; i++) {
 		const struct symbol *symbol = sema->vars.items[i];
 
-		if (symbol == sema->args_table || !sema_is_printed_at_end(symbol))
+		if (symbol == sema->args_table || !settle_is_accumulated(symbol))
 			continue;
 		if (!any)
 			pos = symbol->pos;

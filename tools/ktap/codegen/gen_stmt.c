@@ -8,7 +8,7 @@
 #include "codegen/func.h"
 #include "codegen/gen_expr.h"
 #include "codegen/gen_stmt.h"
-#include "sema/sema.h"
+#include "sema/state.h"
 #include "syntax/ast.h"
 
 static void gen_stmt(struct func *func, struct stmt *stmt);
@@ -151,7 +151,7 @@ static void gen_stores(struct func *func, struct stmt *stmt,
 
 static void gen_assign(struct func *func, struct stmt *stmt)
 {
-	VEC(struct place) places = { 0 };
+	DECLARE_VEC(struct place, places) = { 0 };
 	struct exp *target;
 	__u32 values;
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include <linux/kernel.h>
 #include <linux/ktap_bytecode.h>
 
 #include "base/arena.h"
@@ -122,7 +123,7 @@ static bool invert(__u64 *insn)
 	__u32 b = KTAP_INSN_B(*insn), c = KTAP_INSN_C(*insn);
 	size_t i;
 
-	for (i = 0; i < sizeof(opposites) / sizeof(opposites[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(opposites); i++) {
 		const struct opposite *row = &opposites[i];
 
 		if (op != row->op && op != row->opposite)

@@ -15,7 +15,7 @@
 
 struct chain {
 	__u32 heads[NR_HEADS];
-	VEC(__u32) next;
+	DECLARE_VEC(__u32, next);
 };
 
 struct image_index {

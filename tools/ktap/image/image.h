@@ -68,11 +68,11 @@ struct image {
 	struct arena *arena;		/* everything lives here */
 	struct image_text script;	/* name */
 	struct image_text source;	/* text, may be empty */
-	VEC(struct image_func) funcs;	/* number 0 is the top-level code */
-	VEC(struct image_const) consts;
-	VEC(struct image_import) imports;
-	VEC(struct image_var) vars;
-	VEC(struct image_event) events;
+	DECLARE_VEC(struct image_func, funcs);	/* number 0 is the top-level code */
+	DECLARE_VEC(struct image_const, consts);
+	DECLARE_VEC(struct image_import, imports);
+	DECLARE_VEC(struct image_var, vars);
+	DECLARE_VEC(struct image_event, events);
 	struct image_index *index;	/* finds constants and imports again */
 };
 

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "image/image.h"
 #include "image/opcode.h"
 #include "image/read.h"
@@ -399,7 +401,7 @@ const char *image_read(struct image *image, struct arena *arena,
 		return "the image is too large";
 	if (len < sizeof(struct ktap_image_header))
 		return "the image is truncated";
-	for (i = 0; i < sizeof(stages) / sizeof(stages[0]) && !why; i++)
+	for (i = 0; i < ARRAY_SIZE(stages) && !why; i++)
 		why = stages[i](&reader);
 	if (!why && !read_name(&reader, get32(reader.data + 12),
 			       &image->script))

@@ -5,11 +5,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include <linux/kernel.h>
 #include <linux/ktap_bytecode.h>
 
 #include "sema/builtin.h"
-
-#define NR_ITEMS(array)	(sizeof(array) / sizeof((array)[0]))
 
 #define FORM_VALUE	true
 #define FORM_CALL	false
@@ -93,8 +92,8 @@ static const char *const libraries[] = {
 	"ansi", "hist", "net", "string", "table",
 };
 
-#define NR_UAPI_ROWS	NR_ITEMS(uapi_rows)
-#define NR_OWN_ROWS	NR_ITEMS(own_rows)
+#define NR_UAPI_ROWS	ARRAY_SIZE(uapi_rows)
+#define NR_OWN_ROWS	ARRAY_SIZE(own_rows)
 
 static const struct builtin *row_at(unsigned int number)
 {
@@ -108,7 +107,7 @@ static void add_quality(struct builtin *builtin)
 {
 	size_t i;
 
-	for (i = 0; i < NR_ITEMS(qualities); i++) {
+	for (i = 0; i < ARRAY_SIZE(qualities); i++) {
 		const struct quality *quality = &qualities[i];
 
 		if (!builtin->import || strcmp(quality->name, builtin->import))
@@ -147,7 +146,7 @@ bool builtin_is_library(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < NR_ITEMS(libraries); i++) {
+	for (i = 0; i < ARRAY_SIZE(libraries); i++) {
 		if (!strcmp(libraries[i], name))
 			return true;
 	}

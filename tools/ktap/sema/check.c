@@ -15,7 +15,7 @@
 #include "sema/kind.h"
 #include "sema/missing.h"
 #include "sema/results.h"
-#include "sema/sema.h"
+#include "sema/state.h"
 #include "syntax/ast.h"
 #include "syntax/foreign.h"
 #include "syntax/walk.h"
@@ -62,8 +62,8 @@ static void check_place(struct check *c, enum builtin_place place,
 	if (func->kind == FUNC_MAIN || func->kind == FUNC_END) {
 		diag_error(diag, pos, "`%s` needs an event, and there is none here",
 			   name);
-		diag_hint(diag, "%s", func->kind == FUNC_MAIN ?
-			  "top-level code runs before events; the script's own arguments are `arg[n]`" :
+		diag_hint(diag, func->kind == FUNC_MAIN ?
+			  "the script's own arguments are `arg[1]`, `arg[2]` …" :
 			  "`trace_end` runs after all events");
 	} else if (place == BUILTIN_WITH_RETURN && !func->may_return) {
 		diag_error(diag, pos, "`%s` is known where a call returns only",

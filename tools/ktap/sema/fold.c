@@ -9,7 +9,7 @@
 
 #include "base/intern.h"
 #include "sema/fold.h"
-#include "sema/sema.h"
+#include "sema/state.h"
 #include "syntax/ast.h"
 #include "syntax/walk.h"
 
@@ -258,10 +258,11 @@ static void fold_concat(struct fold *fold, struct exp *exp)
 static void fold_logical(struct fold *fold, struct exp *exp)
 {
 	struct exp *left = exp->first, *right = exp->second;
+	bool is_and = exp->kind == EXP_AND;
 
 	if (!ast_is_literal(left))
 		return;
-	if (is_true(fold, left) == (exp->kind == EXP_AND))
+	if (is_true(fold, left) == is_and)
 		replace_one(exp, right);
 	else
 		replace(exp, left);

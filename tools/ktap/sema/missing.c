@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "base/diag.h"
 #include "sema/missing.h"
 
@@ -21,7 +23,7 @@ void missing_error(struct diag *diag, __u32 pos, enum missing what)
 
 const char *missing_name(unsigned int number)
 {
-	return number < sizeof(names) / sizeof(names[0]) ? names[number] : NULL;
+	return number < ARRAY_SIZE(names) ? names[number] : NULL;
 }
 
 bool missing_is_name(const char *name)

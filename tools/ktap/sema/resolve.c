@@ -16,13 +16,13 @@
 #include "sema/kind.h"
 #include "sema/missing.h"
 #include "sema/resolve.h"
-#include "sema/sema.h"
+#include "sema/state.h"
 #include "sema/suggest.h"
 #include "sema/update.h"
+#include "syntax/args.h"
 #include "syntax/ast.h"
 #include "syntax/foreign.h"
 #include "syntax/number.h"
-#include "syntax/parse.h"
 
 struct resolve {
 	struct sema *sema;
@@ -159,13 +159,13 @@ static void resolve_event_arg(struct resolve *r, struct exp *exp)
 	struct exp *key = exp->list;
 
 	resolve_list(r, exp->list);
-	if (exp->nr == 1 && key->kind == EXP_STRING) {
+	if (exp->nr == 1 && key->kind == EXP_STRING)
 		missing_error(diag, exp->first->pos, MISSING_FIELD);
-	} else if (exp->nr != 1 || key->kind != EXP_INT) {
+	else if (exp->nr != 1 || key->kind != EXP_INT)
 		missing_error(diag, exp->first->pos, MISSING_ANY_ARG);
-	} else if (key->value < 0 || key->value > 255) {
-		diag_error(diag, key->pos, "arguments of events are numbered from 0 to 255");
-	}
+	else if (key->value < 0 || key->value > 255)
+		diag_error(diag, key->pos,
+			   "arguments of events are numbered from 0 to 255");
 	exp->pos = exp->first->pos;
 	exp->value = key->kind == EXP_INT ? key->value : 0;
 	exp->kind = EXP_ARG;
@@ -199,7 +199,7 @@ static void resolve_name(struct resolve *r, struct exp *exp)
 		break;
 	case SYMBOL_EVENT_ARGS:
 		diag_error(diag, exp->pos, "`args` is no value");
-		diag_hint(diag, "write `args.name` or `args[n]`; the script's own arguments are `arg[n]`");
+		diag_hint(diag, "`args.name`, `args[n]`; the script's own are `arg[n]`");
 		break;
 	case SYMBOL_SELF:
 	case SYMBOL_CALL:

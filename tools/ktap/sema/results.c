@@ -5,7 +5,7 @@
 #include "base/diag.h"
 #include "sema/missing.h"
 #include "sema/results.h"
-#include "sema/sema.h"
+#include "sema/state.h"
 #include "syntax/ast.h"
 #include "syntax/walk.h"
 

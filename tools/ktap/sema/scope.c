@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "base/intern.h"
 #include "sema/missing.h"
 #include "sema/scope.h"
@@ -69,7 +71,7 @@ static enum symbol_kind outermost_kind(const char *name,
 
 	if (builtin_find(name, builtin))
 		return SYMBOL_BUILTIN;
-	for (i = 0; i < sizeof(specials) / sizeof(specials[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(specials); i++) {
 		if (!strcmp(specials[i].name, name))
 			return specials[i].kind;
 	}

@@ -91,7 +91,7 @@ struct block {
 struct scope {
 	struct arena *arena;
 	struct block *block;		/* innermost */
-	VEC(struct symbol *) symbols;	/* all but built-ins, in order */
+	DECLARE_VEC(struct symbol *, symbols);	/* all but built-ins, in order */
 };
 
 /**

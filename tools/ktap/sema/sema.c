@@ -9,6 +9,7 @@
 #include "sema/results.h"
 #include "sema/sema.h"
 #include "sema/settle.h"
+#include "sema/state.h"
 
 int sema_run(struct sema *sema)
 {
@@ -20,14 +21,4 @@ int sema_run(struct sema *sema)
 		return -1;
 	fold_run(sema);
 	return 0;
-}
-
-bool sema_is_printed_at_end(const struct symbol *symbol)
-{
-	const struct uses *uses = &symbol->uses;
-
-	return (uses->nr_updates || uses->nr_joins || uses->nr_table_updates) &&
-	       !uses->nr_table_joins && !uses->nr_samples && !uses->nr_stores &&
-	       !uses->nr_reads && !uses->nr_filter_reads &&
-	       !uses->nr_assigned_inside;
 }

@@ -9,8 +9,8 @@
 #include "base/intern.h"
 #include "base/source.h"
 #include "sema/missing.h"
-#include "sema/sema.h"
 #include "sema/settle.h"
+#include "sema/state.h"
 #include "sema/suggest.h"
 #include "syntax/ast.h"
 #include "syntax/foreign.h"
@@ -35,7 +35,8 @@ static void settle_local(struct sema *sema, struct symbol *symbol)
 	} else {
 		missing_error(sema->diag, symbol->captured_pos,
 			      MISSING_CLOSURE);
-		diag_hint(sema->diag, "`%s` is declared in line %u; variables outside of loops, handlers and functions are shared",
+		diag_hint(sema->diag,
+			  "`%s` is private in line %u; at top level it is shared",
 			  symbol->name->text,
 			  source_line(sema->diag->source, symbol->pos));
 	}
@@ -71,7 +72,8 @@ static void hint_unknown(struct sema *sema, const struct symbol *symbol)
 	if (!foreign)
 		foreign = foreign_word(symbol->name);
 	if (!uses->nr_reads && uses->nr_assigned_inside)
-		diag_hint(sema->diag, "`var %s = …` makes it private here; at top level it is shared",
+		diag_hint(sema->diag,
+			  "`var %s = …` makes it private; at top level it is shared",
 			  symbol->name->text);
 	else if (foreign)
 		diag_hint(sema->diag, "%s", foreign);
@@ -96,7 +98,7 @@ static void report_unknown(struct sema *sema, const struct symbol *symbol)
 			   "`%s` is not declared", name);
 	} else {
 		diag_error(sema->diag, symbol->pos,
-			   "`%s` is not declared, and fields of events are not available in this version",
+			   "`%s` is not declared (fields of events are not available in this version)",
 			   name);
 	}
 	hint_unknown(sema, symbol);
@@ -162,4 +164,14 @@ void settle_run(struct sema *sema)
 	}
 	if (sema->args_table)
 		make_var(sema, sema->args_table);
+}
+
+bool settle_is_accumulated(const struct symbol *symbol)
+{
+	const struct uses *uses = &symbol->uses;
+
+	return (uses->nr_updates || uses->nr_joins || uses->nr_table_updates) &&
+	       !uses->nr_table_joins && !uses->nr_samples && !uses->nr_stores &&
+	       !uses->nr_reads && !uses->nr_filter_reads &&
+	       !uses->nr_assigned_inside;
 }

@@ -6,7 +6,7 @@
 
 #include "base/intern.h"
 #include "sema/missing.h"
-#include "sema/sema.h"
+#include "sema/state.h"
 #include "sema/suggest.h"
 
 /* Longer names are not compared. */

@@ -5,10 +5,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "base/intern.h"
 #include "syntax/foreign.h"
-
-#define NR_ITEMS(array)	(sizeof(array) / sizeof((array)[0]))
 
 struct row {
 	const char *theirs;
@@ -25,7 +25,7 @@ static const struct row words[] = {
 	{ "end", "bodies and blocks stand in braces: `{ … }`" },
 	{ "let", "write `var`" },
 	{ "goto", "there are no labels; `break`, `continue` and `return` leave blocks" },
-	{ "BEGIN", "what stands outside of blocks runs first: leave `BEGIN` and its braces out" },
+	{ "BEGIN", "what stands outside of blocks runs first, without `BEGIN`" },
 	{ "END", "write `trace_end { … }`" },
 	{ "kprobe", "write `trace probe:vfs_read { … }`" },
 	{ "kretprobe", "write `trace probe:vfs_read%return { … }`" },
@@ -57,7 +57,7 @@ static const struct row events[] = {
 	{ "profile:", "write `profile-99hz { … }`, without `trace`" },
 	{ "tick-", "write `tick-1s { … }`, without `trace`" },
 	{ "profile-", "write `profile-99hz { … }`, without `trace`" },
-	{ "BEGIN", "what stands outside of blocks runs first: leave `BEGIN` and its braces out" },
+	{ "BEGIN", "what stands outside of blocks runs first, without `BEGIN`" },
 	{ "END", "write `trace_end { … }`" },
 };
 
@@ -84,7 +84,7 @@ static const struct row names[] = {
 	{ "probefunc", "write `probename`" },
 	{ "probeprov", "write `eventname`" },
 	{ "probemod", "write `eventname`" },
-	{ "reg", "give the event arguments: `trace probe:vfs_read pos=%cx { … args.pos … }`" },
+	{ "reg", "`trace probe:vfs_read pos=%cx { … args.pos … }`" },
 	{ "kdebug", "write `trace syscalls:sys_enter_open { … }`" },
 	{ "timer", "write `tick-1s { … }` or `profile-10ms { … }`" },
 	{ "ffi", "write `cast(\"struct sk_buff *\", address)`" },
@@ -110,19 +110,19 @@ static const char *find(const struct row *rows, size_t nr,
 
 const char *foreign_name(const struct intern_text *name)
 {
-	return find(names, NR_ITEMS(names), name);
+	return find(names, ARRAY_SIZE(names), name);
 }
 
 const char *foreign_word(const struct intern_text *word)
 {
-	return find(words, NR_ITEMS(words), word);
+	return find(words, ARRAY_SIZE(words), word);
 }
 
 const char *foreign_event(const struct intern_text *text)
 {
 	size_t i;
 
-	for (i = 0; i < NR_ITEMS(events); i++) {
+	for (i = 0; i < ARRAY_SIZE(events); i++) {
 		if (!strncmp(text->text, events[i].theirs,
 			     strlen(events[i].theirs)))
 			return events[i].ours;

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/source.h"
@@ -25,8 +27,6 @@ static const struct spelling words[] = { TOKEN_WORDS(SPELLING) };
 static const struct spelling signs[] = { TOKEN_SIGNS(SPELLING) };
 
 #define MAX_NAME	255
-
-#define NR_ITEMS(array)	(sizeof(array) / sizeof((array)[0]))
 
 bool lexer_is_blank(char c)
 {
@@ -71,6 +71,8 @@ bool lexer_error(struct lexer *lexer, __u32 pos, __u32 near,
 		diag_error(lexer->diag, pos, "%s near <eof>", text);
 		return true;
 	}
+	if (near > lexer->source->len - pos)
+		near = lexer->source->len - pos;
 	diag_quote(&quoted, lexer->source->text + pos, near);
 	diag_error(lexer->diag, pos, "%s near '%s'", text, quoted.text);
 	return true;
@@ -166,7 +168,7 @@ static void read_word(struct lexer *lexer, struct token *token)
 	token->kind = TOKEN_NAME;
 	token->text = intern_part(lexer, lexer->pos, end);
 	lexer->pos = end;
-	for (i = 0; i < NR_ITEMS(words); i++) {
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
 		if (intern_equals(token->text, words[i].text))
 			token->kind = words[i].kind;
 	}
@@ -302,7 +304,7 @@ static void read_sign(struct lexer *lexer, struct token *token)
 			diag_hint(lexer->diag, "comments begin with `#`");
 		return;
 	}
-	for (i = 0; i < NR_ITEMS(signs); i++) {
+	for (i = 0; i < ARRAY_SIZE(signs); i++) {
 		__u32 len = strlen(signs[i].text);
 
 		if (len <= left && !memcmp(text, signs[i].text, len)) {

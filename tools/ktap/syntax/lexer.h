@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #include "syntax/token.h"
@@ -63,7 +64,7 @@ void lexer_next_glob(struct lexer *lexer, struct token *token);
  *
  * Return: true if this was the first complaint.
  */
-__attribute__((format(printf, 4, 5)))
+__printf(4, 5)
 bool lexer_error(struct lexer *lexer, __u32 pos, __u32 near,
 		 const char *format, ...);
 

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "syntax/number.h"
+#include <linux/kernel.h>
 
-#define NR_ITEMS(array)	(sizeof(array) / sizeof((array)[0]))
+#include "syntax/number.h"
 
 static const char malformed[] = "malformed number";
 static const char too_large[] = "the number is too large";
@@ -104,7 +104,7 @@ static bool scan_unit(struct scan *scan)
 {
 	size_t len = scan->end - scan->next, i;
 
-	for (i = 0; i < NR_ITEMS(units); i++) {
+	for (i = 0; i < ARRAY_SIZE(units); i++) {
 		if (len == strlen(units[i].name) &&
 		    !memcmp(scan->next, units[i].name, len)) {
 			multiply(scan, units[i].ns);

@@ -9,15 +9,8 @@ struct arena;
 struct ast;
 struct diag;
 struct intern;
+struct script_args;
 struct source;
-
-/**
- * struct script_args - the arguments of a script, without its name
- */
-struct script_args {
-	int nr;
-	const char *const *texts;
-};
 
 /**
  * struct parse_input - what a script is parsed from

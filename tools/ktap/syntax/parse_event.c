@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ktap - parsing what stands before the block of a handler
+ * ktap - parsing the events of a handler
  *
  * The text of events is not made of tokens.  It is read as it stands, with
  * blanks between words reduced to one, up to the filter or the block.
@@ -10,10 +10,9 @@
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/source.h"
+#include "syntax/args.h"
 #include "syntax/foreign.h"
-#include "syntax/parse.h"
 #include "syntax/parse_event.h"
-#include "syntax/parse_expr.h"
 #include "syntax/parser.h"
 #include "syntax/quoted.h"
 #include "syntax/timer.h"
@@ -41,6 +40,14 @@ static bool raw_failed(const struct raw *raw)
 static bool raw_error(struct raw *raw, __u32 pos, __u32 near, const char *text)
 {
 	return lexer_error(&raw->parser->lexer, pos, near, "%s", text);
+}
+
+/* Bytes from a position to the end of its line, or to another if that is less. */
+static __u32 raw_line_len(const struct raw *raw, __u32 pos, __u32 end)
+{
+	const char *newline = memchr(raw->text + pos, '\n', end - pos);
+
+	return newline ? newline - (raw->text + pos) : end - pos;
 }
 
 static void add_byte(struct raw *raw, char byte)
@@ -85,12 +92,11 @@ static void add_quoted(struct raw *raw, const char *text, size_t len,
 static void read_quotes(struct raw *raw)
 {
 	const char *start = raw->text + raw->pos + 1;
-	const char *line = memchr(start, '\n', raw->len - raw->pos - 1);
-	const char *end = memchr(start, start[-1], raw->len - raw->pos - 1);
+	__u32 line = raw_line_len(raw, raw->pos, raw->len);
+	const char *end = memchr(start, start[-1], line - 1);
 
-	if (!end || (line && line < end)) {
-		raw_error(raw, raw->pos, line ? line - start + 1 :
-			  raw->len - raw->pos, "unfinished string");
+	if (!end) {
+		raw_error(raw, raw->pos, line, "unfinished string");
 		return;
 	}
 	add_quoted(raw, start, end - start, start[-1]);
@@ -183,7 +189,7 @@ static void check_event(struct raw *raw, const struct intern_text *event)
 {
 	const char *text = event->text, *hint = foreign_event(event);
 	struct diag *diag = raw->parser->lexer.diag;
-	__u32 near = raw->end - raw->start;
+	__u32 near = raw_line_len(raw, raw->start, raw->end);
 	size_t system = strcspn(text, ":\"' ");
 
 	if (hint) {
@@ -231,34 +237,6 @@ static void read_event(struct raw *raw, struct event **end)
 	*end = event;
 }
 
-/* Between "/" and "/"; the token is the first. */
-static void parse_filter(struct parser *parser, struct func_def *func)
-{
-	parser_advance(parser);
-	if (parser->token.kind == TOKEN_SLASH) {
-		parser_error(parser, "condition of the filter expected");
-		return;
-	}
-	parser->filter_ends = true;
-	func->filter = parse_exp(parser);
-	parser->filter_ends = false;
-	if (!parser_accept(parser, TOKEN_SLASH) &&
-	    parser_error(parser, "'/' expected"))
-		diag_hint(parser->lexer.diag,
-			  "a filter stands between slashes: `/pid == 1/ {`");
-}
-
-static bool is_ftrace(const struct func_def *func)
-{
-	const struct event *event;
-
-	for (event = func->events; event; event = event->next) {
-		if (!strncmp(event->text->text, "ftrace:", 7))
-			return true;
-	}
-	return false;
-}
-
 void parse_events(struct parser *parser, struct func_def *func)
 {
 	struct lexer *lexer = &parser->lexer;
@@ -287,9 +265,6 @@ void parse_events(struct parser *parser, struct func_def *func)
 		/* Of itself it could look like the first half of a "//". */
 		lexer->pos++;
 		parser->token.kind = TOKEN_SLASH;
-		parser->ftrace_filter = is_ftrace(func);
-		parse_filter(parser, func);
-		parser->ftrace_filter = false;
 	} else {
 		parser_advance(parser);
 	}
@@ -336,6 +311,4 @@ void parse_timer(struct parser *parser, struct func_def *func)
 			    parser->token.end - event->pos, "%s", why);
 	func->events = event;
 	parser_advance(parser);
-	if (parser->token.kind == TOKEN_SLASH)
-		parse_filter(parser, func);
 }

@@ -2,6 +2,8 @@
 /*
  * ktap - parsing statements
  */
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/intern.h"
 #include "syntax/foreign.h"
@@ -563,6 +565,36 @@ static struct stmt *parse_stmts(struct parser *parser, enum token_kind end)
 	return first;
 }
 
+static bool is_ftrace(const struct func_def *func)
+{
+	const struct event *event;
+
+	for (event = func->events; event; event = event->next) {
+		if (!strncmp(event->text->text, "ftrace:", 7))
+			return true;
+	}
+	return false;
+}
+
+/* Between "/" and "/"; the token is the first. */
+static void parse_filter(struct parser *parser, struct func_def *func)
+{
+	parser_advance(parser);
+	if (parser->token.kind == TOKEN_SLASH) {
+		parser_error(parser, "condition of the filter expected");
+		return;
+	}
+	parser->filter_ends = true;
+	parser->ftrace_filter = is_ftrace(func);
+	func->filter = parse_exp(parser);
+	parser->ftrace_filter = false;
+	parser->filter_ends = false;
+	if (!parser_accept(parser, TOKEN_SLASH) &&
+	    parser_error(parser, "'/' expected"))
+		diag_hint(parser->lexer.diag,
+			  "a filter stands between slashes: `/pid == 1/ {`");
+}
+
 static struct stmt *parse_handler(struct parser *parser)
 {
 	enum token_kind kind = parser->token.kind;
@@ -582,6 +614,8 @@ static struct stmt *parse_handler(struct parser *parser)
 		parse_timer(parser, stmt->func);
 	else
 		parser_advance(parser);
+	if (parser->token.kind == TOKEN_SLASH && kind != TOKEN_TRACE_END)
+		parse_filter(parser, stmt->func);
 	stmt->events = stmt->func->events;
 	stmt->func->body = parse_block(parser);
 	return stmt;

@@ -66,7 +66,7 @@ static const char *token_hint(const struct parser *parser)
 		return "unequal is written `!=`";
 	switch (token->kind) {
 	case TOKEN_DECREMENT:
-		return "comments begin with `#`; `x--` is a statement of its own; `a - -b` has a blank";
+		return "comments begin with `#`; `x--` stands alone; write `a - -b`";
 	case TOKEN_INCREMENT:
 		return "`x++` is a statement of its own";
 	case TOKEN_COLON:

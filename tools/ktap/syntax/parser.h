@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #include "syntax/ast.h"
@@ -88,7 +89,7 @@ bool parser_is_word(const struct parser *parser);
  *
  * Return: true if this was the first complaint.
  */
-__attribute__((format(printf, 2, 3)))
+__printf(2, 3)
 bool parser_error(struct parser *parser, const char *format, ...);
 
 /**

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "syntax/timer.h"
+#include <linux/kernel.h>
 
-#define NR_ITEMS(array)	(sizeof(array) / sizeof((array)[0]))
+#include "syntax/timer.h"
 
 #define SECOND_NS	1000000000ULL
 
@@ -35,7 +35,7 @@ static const struct unit *find_unit(const char *text, __u32 len)
 {
 	size_t i;
 
-	for (i = 0; i < NR_ITEMS(units); i++) {
+	for (i = 0; i < ARRAY_SIZE(units); i++) {
 		if (strlen(units[i].name) == len &&
 		    !memcmp(units[i].name, text, len))
 			return &units[i];

@@ -10,6 +10,7 @@
 #include "base/source.h"
 #include "compile.h"
 #include "image/read.h"
+#include "syntax/args.h"
 #include "syntax/ast.h"
 #include "syntax/parse.h"
 #include "tests/attempt.h"

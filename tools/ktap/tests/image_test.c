@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "image/disasm.h"
 #include "image/image.h"
 #include "image/opcode.h"
@@ -122,7 +124,7 @@ static void test_truncated(const struct attempt *attempt)
 		void *copy = malloc(len + 1);
 
 		memcpy(copy, attempt->bytes.data, len);
-		refused &= try_read(copy, len) != NULL;
+		refused &= !!try_read(copy, len);
 		free(copy);
 	}
 	tap_ok(refused, "an image that was cut anywhere is refused");
@@ -206,7 +208,7 @@ static void test_changes(const struct attempt *attempt)
 	const char *why;
 	size_t i;
 
-	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(changes); i++) {
 		const struct change *change = &changes[i];
 		__u32 at = change->offset;
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/source.h"
@@ -65,7 +67,7 @@ static void test_kinds(void)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(spellings); i++) {
 		const char *text = spellings[i].text;
 		struct token first, second, end;
 		struct lexed l;
@@ -101,7 +103,7 @@ static void test_longest(void)
 	size_t i;
 
 	open_text(&l, text);
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		lexer_next(&l.lexer, &token);
 		ok &= token.kind == kinds[i];
 	}
@@ -167,14 +169,14 @@ static void test_numbers(void)
 	__s64 value;
 	size_t i;
 
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		const char *text = numbers[i].text;
 		const char *why = number_parse(text, strlen(text), &value,
 					       &saturated);
 
 		tap_ok(!why && !saturated && value == numbers[i].value, text);
 	}
-	for (i = 0; i < sizeof(bad_numbers) / sizeof(bad_numbers[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad_numbers); i++) {
 		const char *text = bad_numbers[i];
 
 		tap_ok(number_parse(text, strlen(text), &value, &saturated),
@@ -235,7 +237,7 @@ static void test_errors(void)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(errors); i++) {
 		struct token token;
 		struct lexed l;
 

@@ -244,7 +244,7 @@ static int order(struct machine *m, struct value a, struct value b)
 	if (a.kind == KTAP_KIND_INT && b.kind == KTAP_KIND_INT)
 		return (a.number > b.number) - (a.number < b.number);
 	if (a.kind != KTAP_KIND_STRING || b.kind != KTAP_KIND_STRING)
-		stop(m, "order comparison of values without order");
+		stop(m, "comparison of values without order");
 	found = memcmp(a.text->text, b.text->text, a.text->len < b.text->len ?
 		       a.text->len : b.text->len);
 	return found ? found : (int)a.text->len - (int)b.text->len;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "tests/attempt.h"
 #include "tests/tap.h"
 
@@ -195,6 +197,7 @@ static const struct refusal {
 	{ "tick { }", "1:1", "unexpected token near 'tick'", "tick-1s" },
 	{ "trace a:b /{ }", "1:15", "'/' expected near <eof>", NULL },
 	{ "trace a:b /x/ /y/ { }", "1:15", "unexpected token near '/'", NULL },
+	{ "trace_end /x/ { }", "1:11", "'{' expected near '/'", NULL },
 	{ "trace_end", "1:10", "'{' expected near <eof>", NULL },
 	/* expressions and statements */
 	{ "", "1:1", "the script is empty near <eof>", NULL },
@@ -237,7 +240,7 @@ static void test_accepted(void)
 	char *errors;
 	size_t i;
 
-	for (i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(accepted); i++) {
 		char name[160];
 
 		snprintf(name, sizeof(name), "accept %.120s", accepted[i]);
@@ -267,7 +270,7 @@ static void test_refused(void)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
 		const struct refusal *refusal = &refused[i];
 		char *errors = attempt_parse(refusal->script,
 					     strlen(refusal->script));

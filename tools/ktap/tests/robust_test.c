@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/compiler.h>
+#include <linux/kernel.h>
+
 #include "base/intern.h"
 #include "base/source.h"
 #include "syntax/lexer.h"
@@ -67,7 +70,8 @@ static void test_truncated(void)
 	char *copy;
 
 	for (len = 0; len <= strlen(sample) && !why; len++) {
-		copy = malloc(len + 1);
+		/* No byte more, so that reading beyond it is found. */
+		copy = malloc(len ? len : 1);
 		memcpy(copy, sample, len);
 		why = judge(copy, len);
 		if (why)
@@ -118,7 +122,7 @@ static void test_tokens(void)
 			break;
 		nr++;
 		why = replace(token.pos, token.end, "");
-		for (i = 0; i < sizeof(spellings) / sizeof(spellings[0]) && !why;
+		for (i = 0; i < ARRAY_SIZE(spellings) && !why;
 		     i++) {
 			why = replace(token.pos, token.end, spellings[i]);
 			if (!why && i % 4 == 0)
@@ -147,11 +151,11 @@ static char *repeat(const char *head, const char *part, size_t nr,
 	size_t part_len = strlen(part), head_len = strlen(head), i;
 	char *text = malloc(head_len + part_len * nr + strlen(tail) + 1);
 
-	strcpy(text, head);
+	memcpy(text, head, head_len);
 	for (i = 0; i < nr; i++)
 		memcpy(text + head_len + i * part_len, part, part_len);
-	strcpy(text + head_len + nr * part_len, tail);
-	*len = strlen(text);
+	*len = head_len + nr * part_len;
+	*len += sprintf(text + *len, "%s", tail);
 	return text;
 }
 
@@ -234,7 +238,7 @@ static void test_limit(const struct limit *limit)
 }
 
 /* As printf() into a buffer that has room. */
-__attribute__((format(printf, 2, 3)))
+__printf(2, 3)
 static size_t append(char *text, const char *format, ...)
 {
 	va_list args;
@@ -344,7 +348,7 @@ int main(void)
 	test_sample();
 	test_truncated();
 	test_tokens();
-	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(limits); i++)
 		test_limit(&limits[i]);
 	test_constants(65536, NULL, "many constants");
 	test_constants(65537, "too many constants", "too many constants");

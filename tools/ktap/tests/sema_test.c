@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/kernel.h>
 #include <linux/ktap_bytecode.h>
 
 #include "sema/builtin.h"
@@ -21,7 +22,7 @@ static const char *const accepted[] = {
 	"n++ print(n)",
 	"s ..= \"a\"",
 	"var self = {} self.x = 1",
-	"var max max = 3",
+	"var max; max = 3",
 	"function rand(x) { return x } print(rand(1))",
 	"function f(pid, arg0, count) { return pid + arg0 + count } f(1, 2, 3)",
 	"for (hist = 1, 3) { print(hist) }",
@@ -70,7 +71,7 @@ static const struct refusal {
 	{ "trace a:b { x = 1 }", "1:13", "`x` is not declared", "`var x = …`" },
 	{ "function f() { x = 1 }", "1:16", "`x` is not declared", "`var x = …`" },
 	{ "foo(1)", "1:1", "`foo` is not declared", NULL },
-	{ "number = 1 print(nubmer)", "1:18", "`nubmer` is not declared", "did you mean `number`?" },
+	{ "number = 1 print(numbre)", "1:18", "`numbre` is not declared", "did you mean `number`?" },
 	{ "print(pidd)", "1:7", "`pidd` is not declared", "did you mean `pid`?" },
 	{ "prnit(1)", "1:1", "`prnit` is not declared", "did you mean `print`?" },
 	{ "print(exec_name)", "1:7", "`exec_name` is not declared", "did you mean `execname`?" },
@@ -95,7 +96,7 @@ static const struct refusal {
 	{ "print(string)", "1:7", "`string` is no value", "with a dot" },
 	{ "print(string.subb)", "1:14", "there is no `string.subb`", "did you mean `string.sub`?" },
 	{ "print(string[1])", "1:13", "`string` is no table", NULL },
-	{ "trace a:b { print(args) }", "1:19", "`args` is no value", "`args.name` or `args[n]`" },
+	{ "trace a:b { print(args) }", "1:19", "`args` is no value", "`args.name`, `args[n]`" },
 	{ "trace a:b { print(self) }", "1:19", "`self` is no value", "`self.name`" },
 	{ "print(arg.name)", "1:10", "`arg` has numbers, no names", "`args.name`" },
 	{ "print(pairs)", "1:7", "`pairs` stands in `for` only", "for (k, v in pairs(t))" },
@@ -136,7 +137,7 @@ static const struct refusal {
 	{ "continue", "1:1", "`continue` stands in loops only", NULL },
 	{ "while (1) { function f() { break } }", "1:28", "`break` stands in loops only", NULL },
 	{ "if (1) { break }", "1:10", "`break` stands in loops only", NULL },
-	{ "print(arg0)", "1:7", "`arg0` needs an event", "`arg[n]`" },
+	{ "print(arg0)", "1:7", "`arg0` needs an event", "`arg[1]`" },
 	{ "print(args[10])", "1:7", "`args[10]` needs an event", NULL },
 	{ "print(probename)", "1:7", "`probename` needs an event", NULL },
 	{ "print(eventname)", "1:7", "`eventname` needs an event", NULL },
@@ -201,7 +202,7 @@ static void test_accepted(void)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(accepted); i++) {
 		struct attempt attempt = { 0 };
 		char name[160];
 
@@ -233,7 +234,7 @@ static void test_refused(void)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
 		const struct refusal *refusal = &refused[i];
 		struct attempt attempt = { 0 };
 		char name[200];

@@ -60,7 +60,7 @@ static __always_inline void count_nmi(struct ktap_losses __percpu *losses)
 }
 
 /* For an int3 kprobe: the level it interrupted, too. */
-static __always_inline bool take_below(struct guard *guard, unsigned long count)
+static noinline bool take_below(struct guard *guard, unsigned long count)
 {
 	unsigned int level = level_of(count - NMI_ENTERED);
 
@@ -73,6 +73,7 @@ static __always_inline bool take_below(struct guard *guard, unsigned long count)
 
 	return true;
 }
+NOKPROBE_SYMBOL(take_below);
 
 static __always_inline void release(struct guard *guard, unsigned int level)
 {

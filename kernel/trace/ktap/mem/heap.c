@@ -90,7 +90,7 @@ void ktap_heap_gate(struct ktap_heap *heap, bool open)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&heap->lock, flags);
-	heap->open = open;
+	WRITE_ONCE(heap->open, open);
 	raw_spin_unlock_irqrestore(&heap->lock, flags);
 }
 
@@ -267,7 +267,8 @@ void ktap_heap_begin(struct ktap_invocation *inv, struct ktap_heap *heap,
 	}
 }
 
-void ktap_heap_end(struct ktap_invocation *inv)
+/* Most invocations made nothing. */
+static noinline void end_births(struct ktap_invocation *inv)
 {
 	struct ktap_object *obj, *next;
 	enum ktap_object_fate fate;
@@ -280,10 +281,15 @@ void ktap_heap_end(struct ktap_invocation *inv)
 			ktap_worker_queue(inv->heap, obj);
 	}
 	inv->births = NULL;
-	/* What lies below is the record of the event. */
+}
+
+void ktap_heap_end(struct ktap_invocation *inv)
+{
+	if (inv->births)
+		end_births(inv);
 	if (inv->scratch)
-		inv->scratch->used = inv->scratch_begin;
-	if (inv->level == KTAP_LEVEL_PROCESS)
+		inv->scratch->used = inv->scratch_used;
+	else if (inv->level == KTAP_LEVEL_PROCESS)
 		inv->heap->born = 0;
 }
 

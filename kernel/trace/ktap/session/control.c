@@ -19,6 +19,7 @@
 #include "limits.h"
 #include "output/reader.h"
 #include "session/control.h"
+#include "session/launch.h"
 #include "session/policy.h"
 #include "session/session.h"
 #include "session/stats.h"
@@ -210,7 +211,7 @@ static long start_session(struct ktap_session *session, void __user *arg)
 		return -ENOMEM;
 	ret = check_start(&start, message);
 	if (!ret)
-		ret = ktap_session_start(session, &start, message);
+		ret = ktap_launch(session, &start, message);
 	if (ret)
 		copy_message(&start, message);
 	kfree(message);

@@ -10,18 +10,12 @@
 #include <linux/err.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/pid.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
-#include "data/table.h"
 #include "limits.h"
-#include "link/resolve.h"
 #include "mem/scratch.h"
-#include "prog/load.h"
-#include "session/policy.h"
 #include "session/session.h"
-#include "session/thread.h"
 
 /* Protects the list; sessions stay in it until they are freed. */
 static DEFINE_MUTEX(sessions_lock);
@@ -29,12 +23,7 @@ static LIST_HEAD(sessions);
 static u32 nr_sessions;
 static u32 last_id;
 
-static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
-	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
-};
-
-/* Frees what START made; accepts what is half made. */
-static void unload(struct ktap_session *session)
+void ktap_session_unload(struct ktap_session *session)
 {
 	struct ktap_run *run = &session->run;
 
@@ -65,7 +54,7 @@ static void free_session(struct work_struct *work)
 	struct ktap_session *session =
 		container_of(work, struct ktap_session, free_work);
 
-	unload(session);
+	ktap_session_unload(session);
 	mutex_lock(&sessions_lock);
 	list_del(&session->node);
 	nr_sessions--;
@@ -147,199 +136,6 @@ void *ktap_session_room(struct ktap_session *session, size_t bytes)
 		session->image_room = room;
 	}
 	return session->image + session->image_bytes;
-}
-
-static void drop_image(struct ktap_session *session)
-{
-	kvfree(session->image);
-	session->image = NULL;
-	session->image_bytes = 0;
-	session->image_room = 0;
-}
-
-/* Image to verified program; the image is used up. */
-static int load_program(struct ktap_session *session,
-			struct ktap_message *message)
-{
-	const struct ktap_builtin **builtins;
-	struct ktap_prog *prog;
-
-	prog = ktap_load(session->image, session->image_bytes, message);
-	if (IS_ERR(prog))
-		return PTR_ERR(prog);
-	session->image = NULL;
-	session->prog = prog;
-
-	builtins = ktap_resolve_builtins(prog, message);
-	if (IS_ERR(builtins))
-		return PTR_ERR(builtins);
-	session->run.builtins = builtins;
-	return ktap_resolve_verify(prog, builtins, message);
-}
-
-static u64 memory_limit(u64 wanted)
-{
-	u64 share = (u64)totalram_pages() * PAGE_SIZE / KTAP_DEFAULT_MEM_SHARE;
-
-	return wanted ?: min_t(u64, share, KTAP_DEFAULT_MEM);
-}
-
-static int make_run(struct ktap_session *session, const struct ktap_start *start)
-{
-	struct ktap_run *run = &session->run;
-	int ret = ktap_run_init(run, session->prog);
-
-	if (ret)
-		return ret;
-	if (start->budget)
-		run->process_budget = start->budget;
-	if (start->max_errors)
-		run->max_errors = start->max_errors;
-
-	run->heap = ktap_heap_create(kinds, run->losses,
-				     memory_limit(start->mem_limit));
-	if (IS_ERR(run->heap)) {
-		ret = PTR_ERR(run->heap);
-		run->heap = NULL;
-		return ret;
-	}
-	run->ring = ktap_ring_create(start->ring_bytes ?: KTAP_DEFAULT_RING,
-				     run->losses);
-	if (IS_ERR(run->ring)) {
-		ret = PTR_ERR(run->ring);
-		run->ring = NULL;
-		return ret;
-	}
-	return 0;
-}
-
-static int make_output(struct ktap_session *session)
-{
-	session->frames = kvzalloc(KTAP_PROCESS_FRAMES_BYTES, GFP_KERNEL_ACCOUNT);
-	session->bounce = kvmalloc(KTAP_RECORD_MAX, GFP_KERNEL_ACCOUNT);
-	session->reader = ktap_reader_create(session->run.ring,
-					     session->prog->consts,
-					     session->prog->nr_consts);
-	if (IS_ERR(session->reader))
-		session->reader = NULL;
-	if (!session->frames || !session->bounce || !session->reader)
-		return -ENOMEM;
-	return 0;
-}
-
-static int find_events(struct ktap_session *session,
-		       struct ktap_message *message)
-{
-	int ret;
-
-	session->missing = bitmap_zalloc(session->prog->nr_events ?: 1,
-					 GFP_KERNEL);
-	if (!session->missing)
-		return -ENOMEM;
-	ret = ktap_resolve_events(session->prog, &session->events,
-				  session->missing, message);
-	if (ret || !session->events.nr_events)
-		return ret;
-
-	ret = ktap_scratch_get();
-	session->has_scratch = !ret;
-	return ret;
-}
-
-/* The target's number is the caller's; ours is the initial namespace's. */
-static int set_target(struct ktap_session *session, pid_t target,
-		      struct ktap_message *message)
-{
-	struct task_struct *task;
-	pid_t pid = 0;
-
-	session->events.target.own[0] = session->opener->tgid;
-	if (!target)
-		return 0;
-
-	rcu_read_lock();
-	task = pid_task(find_vpid(target), PIDTYPE_TGID);
-	if (task)
-		pid = task->tgid;
-	rcu_read_unlock();
-	if (!pid) {
-		ktap_message_set(message, "there is no process %d", target);
-		return -ESRCH;
-	}
-
-	session->run.target = pid;
-	return ktap_target_init(&session->events.target, pid);
-}
-
-static void session_on_stop(struct ktap_run *run)
-{
-	struct ktap_session *session = container_of(run, struct ktap_session, run);
-
-	wake_up_all(&session->events.wait);
-}
-
-static int load(struct ktap_session *session, const struct ktap_start *start,
-		struct ktap_message *message)
-{
-	int ret = load_program(session, message);
-
-	if (!ret)
-		ret = make_run(session, start);
-	if (!ret)
-		ret = make_output(session);
-	if (!ret)
-		ret = set_target(session, start->target, message);
-	if (!ret)
-		ret = find_events(session, message);
-	if (!ret)
-		ret = ktap_thread_create(session);
-	if (ret)
-		unload(session);
-	return ret;
-}
-
-static int start_locked(struct ktap_session *session,
-			const struct ktap_start *start,
-			struct ktap_message *message)
-{
-	int ret;
-
-	if (session->state != KTAP_STATE_NEW)
-		return -EBUSY;
-	if (!session->image_bytes) {
-		ktap_message_set(message, "no program image was written");
-		return -EINVAL;
-	}
-
-	session->started_ns = ktime_get_mono_fast_ns();
-	ret = load(session, start, message);
-	drop_image(session);
-	if (ret)
-		return ret;
-
-	session->run.on_stop = session_on_stop;
-	session->events.target.own[1] = session->thread->pid;
-	session->load_ns = ktime_get_mono_fast_ns() - session->started_ns;
-	kref_get(&session->ref);
-	/* Pairs with ktap_session_state(). */
-	smp_store_release(&session->state, KTAP_STATE_STARTING);
-	wake_up_process(session->thread);
-	return 0;
-}
-
-int ktap_session_start(struct ktap_session *session,
-		       const struct ktap_start *start,
-		       struct ktap_message *message)
-{
-	int ret = ktap_policy_load();
-
-	if (ret)
-		return ret;
-
-	mutex_lock(&session->lock);
-	ret = start_locked(session, start, message);
-	mutex_unlock(&session->lock);
-	return ret;
 }
 
 int ktap_session_stop(struct ktap_session *session)

@@ -17,7 +17,6 @@
 
 #include "event/event.h"
 #include "output/reader.h"
-#include "prog/message.h"
 #include "vm/run.h"
 
 /**
@@ -118,18 +117,8 @@ void ktap_session_close(struct ktap_session *session);
  */
 void *ktap_session_room(struct ktap_session *session, size_t bytes);
 
-/**
- * ktap_session_start() - load the image and start the program
- * @session: The session.
- * @start: What was asked for.
- * @message: Says what is wrong.
- *
- * Return: 0, -EINVAL (also: nothing was written), -EBUSY (started already), or
- * what loading says.
- */
-int ktap_session_start(struct ktap_session *session,
-		       const struct ktap_start *start,
-		       struct ktap_message *message);
+/* Frees what was loaded, or half loaded; nothing uses it. */
+void ktap_session_unload(struct ktap_session *session);
 
 /* Stops delivery.  0 or -EINVAL: nothing was started. */
 int ktap_session_stop(struct ktap_session *session);

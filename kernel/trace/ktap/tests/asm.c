@@ -7,25 +7,40 @@
 
 #include <kunit/test.h>
 #include <linux/align.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
 #include "tests/asm.h"
 
-/* Room in each section. */
-#define SECT_BYTES	SZ_128K
+/* Room in each section at first. */
+#define FIRST_BYTES	256
 
+static void make_room(struct kunit *test, struct asm_image *image,
+		      enum ktap_section nr, u32 room)
+{
+	u8 *bytes = kunit_kzalloc(test, room, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, bytes);
+	if (image->sects[nr].bytes) {
+		memcpy(bytes, image->sects[nr].bytes, image->sects[nr].room);
+		kunit_kfree(test, image->sects[nr].bytes);
+	}
+	image->sects[nr].bytes = bytes;
+	image->sects[nr].room = room;
+}
+
+/* The next @bytes of a section, cleared, with 8 more behind them. */
 static u8 *grow(struct kunit *test, struct asm_image *image,
 		enum ktap_section nr, u32 bytes)
 {
-	u8 *at = image->sects[nr].bytes + image->sects[nr].len;
+	u32 at = image->sects[nr].len;
 
+	if (at + bytes + 8 > image->sects[nr].room)
+		make_room(test, image, nr, 2 * (at + bytes + 8));
 	image->sects[nr].len += bytes;
-	KUNIT_ASSERT_LE(test, image->sects[nr].len, (u32)SECT_BYTES);
 
-	return at;
+	return image->sects[nr].bytes + at;
 }
 
 static void put32(struct kunit *test, struct asm_image *image,
@@ -46,11 +61,8 @@ struct asm_image *asm_create(struct kunit *test)
 	int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, image);
-	for (i = 0; i < KTAP_NR_SECTS; i++) {
-		image->sects[i].bytes = kunit_kzalloc(test, SECT_BYTES,
-						      GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, image->sects[i].bytes);
-	}
+	for (i = 0; i < KTAP_NR_SECTS; i++)
+		make_room(test, image, i, FIRST_BYTES);
 	image->script = asm_string(test, image, "test.kp", 7);
 
 	return image;

@@ -23,11 +23,12 @@ struct kunit;
 	(const u64[]){ __VA_ARGS__ },					\
 	sizeof((const u64[]){ __VA_ARGS__ }) / sizeof(u64)
 
-/* An image that is being written.  Zeroes are an empty one. */
+/* An image that is being written. */
 struct asm_image {
 	struct {
 		u8 *bytes;
 		u32 len;
+		u32 room;
 	} sects[KTAP_NR_SECTS];
 	u32 script;
 	/* Line of the last instruction. */

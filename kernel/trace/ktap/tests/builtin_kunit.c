@@ -6,11 +6,14 @@
  */
 
 #include <kunit/test.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
 #include "builtin/libs.h"
+#include "output/reader.h"
 #include "tests/asm.h"
 #include "tests/machine.h"
 
@@ -482,6 +485,115 @@ static void test_builtin_ring_full(struct kunit *test)
 	KUNIT_EXPECT_GT(test, shown, 0);
 }
 
+/* A reader that takes records out while the program runs. */
+struct drain {
+	struct machine *m;
+	/* Fired once, while the program waits for room; 0: none. */
+	u32 func;
+	u32 seen[KTAP_REC_END + 1];
+};
+
+static void count_records(struct drain *drain, ssize_t bytes)
+{
+	ssize_t at;
+
+	for (at = 0; at < bytes;) {
+		const struct ktap_record *record =
+			(void *)drain->m->records + at;
+
+		drain->seen[record->type]++;
+		at += record->bytes;
+	}
+}
+
+static int run_drain(void *arg)
+{
+	struct drain *drain = arg;
+	ssize_t nr;
+	bool stop;
+
+	if (drain->func) {
+		schedule_timeout_uninterruptible(HZ / 2);
+		machine_fire(drain->m, drain->func);
+		ktap_heap_drain(drain->m->run.heap);
+	}
+	do {
+		stop = kthread_should_stop();
+		nr = ktap_reader_read(drain->m->reader, drain->m->records,
+				      MACHINE_RECORDS_BYTES);
+		if (nr > 0)
+			count_records(drain, nr);
+		else if (!stop)
+			schedule_timeout_uninterruptible(1);
+	} while (nr > 0 || !stop);
+
+	return 0;
+}
+
+static void run_drained(struct kunit *test, struct drain *drain)
+{
+	struct task_struct *thread;
+
+	thread = kthread_run(run_drain, drain, "ktap_drain");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
+	KUNIT_EXPECT_EQ(test, machine_run(drain->m, MACHINE_TOP, 0), 0);
+	kthread_stop(thread);
+	KUNIT_EXPECT_STREQ(test, drain->m->text, "");
+	KUNIT_EXPECT_EQ(test, ktap_run_lost(&drain->m->run,
+					    KTAP_LOSS_RING_FULL), 0);
+}
+
+/* Process code waits for room: many times the ring arrives whole. */
+static void test_builtin_ring_waits(struct kunit *test)
+{
+	const u64 code[] = {
+		SET(0, 1), SET(1, 20000), SET(2, 1), INSN(FORPREP, 0, 0, 0, 4),
+		STR(4, K_ABC), INSN(CONCAT, 4, 3, 2, 0), LIB(PRINT1, 4, 1, 0),
+		INSN(FORLOOP, 0, 0, 0, -4), END,
+	};
+	struct drain drain = {
+		.m = one_function(test, code, ARRAY_SIZE(code)),
+	};
+
+	run_drained(test, &drain);
+	KUNIT_EXPECT_EQ(test, drain.seen[KTAP_REC_PRINT], 20000);
+}
+
+/*
+ * While print_hist() waits for room a handler deletes all that it is about to
+ * show, and it is freed.  What print_hist() holds is still there when it wakes
+ * up: KASAN with CONFIG_KTAP_DEBUG would tell.
+ */
+static void test_builtin_ring_waits_for_table(struct kunit *test)
+{
+	const u64 code[] = {
+		INSN(GETVAR, 0, 0, 0, 0), LIB(HIST1, 0, 1, 0), END,
+	};
+	struct asm_image *image = make_image(test, code, ARRAY_SIZE(code));
+	struct drain drain = {};
+	u32 fill;
+
+	asm_var(test, image, "t");
+	/* By an invocation of its own: it keeps what it makes to its end. */
+	fill = asm_func(test, image, "", 0, 8,
+			CODE(TAB(0), INSN(SETVAR, 0, 0, 0, 0), SET(1, 1),
+			     SET(2, 3000), SET(3, 1), INSN(FORPREP, 1, 0, 0, 5),
+			     STR(6, K_ABC), INSN(MOVE, 5, 4, 0, 0),
+			     INSN(CONCAT, 5, 5, 2, 0), PUT(0, 5, 4),
+			     INSN(FORLOOP, 1, 0, 0, -5), END));
+	drain.func = asm_func(test, image, "", 0, 1,
+			      CODE(INSN(GETVAR, 0, 0, 0, 0),
+				   LIB(DELETE1, 0, 1, 0), END));
+	drain.m = machine_create(test, image);
+	KUNIT_ASSERT_EQ(test, machine_run(drain.m, MACHINE_TOP, fill), 0);
+	run_drained(test, &drain);
+	KUNIT_EXPECT_EQ(test, drain.seen[KTAP_REC_TABLE], 1);
+	KUNIT_EXPECT_EQ(test, drain.seen[KTAP_REC_TABLE_END], 1);
+	KUNIT_EXPECT_GT(test, drain.seen[KTAP_REC_ROW], 0);
+	KUNIT_EXPECT_LT(test, drain.seen[KTAP_REC_ROW], 3000);
+	KUNIT_EXPECT_EQ(test, drain.seen[KTAP_REC_ERROR], 0);
+}
+
 /* Output is charged: a handler cannot print without end. */
 static void test_builtin_budget(struct kunit *test)
 {
@@ -505,6 +617,8 @@ static struct kunit_case builtin_cases[] = {
 	KUNIT_CASE(test_builtin_no_event),
 	KUNIT_CASE(test_builtin_many_rows),
 	KUNIT_CASE(test_builtin_ring_full),
+	KUNIT_CASE(test_builtin_ring_waits),
+	KUNIT_CASE(test_builtin_ring_waits_for_table),
 	KUNIT_CASE(test_builtin_budget),
 	{}
 };

@@ -12,6 +12,7 @@
 #include <linux/time64.h>
 #include <linux/trace_events.h>
 
+#include "common.h"
 #include "data/string.h"
 #include "event/fields.h"
 #include "event/tick.h"

@@ -362,7 +362,6 @@ static void test_load_too_many(struct kunit *test)
 	struct asm_image *image = good_image(test);
 	int i;
 
-	/* The other limits are above what the assembler has room for. */
 	for (i = 0; i < KTAP_IMAGE_MAX_IMPORTS; i++)
 		asm_import(test, image, "i", 0);
 	expect_refused(test, image, "1025 imports, at most 1024 can be");

@@ -10,7 +10,6 @@
 #include <linux/ktap/builtin.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -22,13 +21,10 @@
 #include "mem/scratch.h"
 #include "output/reader.h"
 #include "prog/load.h"
-#include "prog/verify.h"
 #include "tests/asm.h"
 #include "tests/machine.h"
 #include "vm/errors.h"
 #include "vm/trap.h"
-
-#define RECORDS_BYTES	SZ_16K
 
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
@@ -169,11 +165,9 @@ static void bind_imports(struct machine *m)
 	}
 }
 
-static void verify(struct machine *m)
+static void make_world(struct machine *m)
 {
-	struct ktap_message message = {};
 	struct ktap_verify_builtin *rows;
-	struct ktap_verify_world world;
 	u32 i, nr = m->prog->nr_imports;
 
 	rows = kunit_kcalloc(m->test, nr, sizeof(*rows), GFP_KERNEL);
@@ -184,9 +178,14 @@ static void verify(struct machine *m)
 		rows[i].nr_results = m->run.builtins[i]->nr_results;
 		rows[i].contexts = m->run.builtins[i]->contexts;
 	}
-	world.builtins = rows;
-	KUNIT_ASSERT_EQ_MSG(m->test, ktap_verify(m->prog, &world, &message), 0,
-			    "%s", message.text);
+	m->world.builtins = rows;
+}
+
+int machine_verify(struct machine *m, struct ktap_message *message)
+{
+	message->text[0] = '\0';
+
+	return ktap_verify(m->prog, &m->world, message);
 }
 
 static void make_memory(struct machine *m)
@@ -205,20 +204,23 @@ static void make_memory(struct machine *m)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(m->reader));
 	m->frames = kunit_kmalloc(test, KTAP_PROCESS_FRAMES_BYTES, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, m->frames);
-	m->records = kunit_kmalloc(test, RECORDS_BYTES, GFP_KERNEL);
+	m->records = kunit_kmalloc(test, MACHINE_RECORDS_BYTES, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, m->records);
 }
 
 struct machine *machine_create(struct kunit *test, struct asm_image *image)
 {
 	struct machine *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
+	struct ktap_message message;
 
 	KUNIT_ASSERT_NOT_NULL(test, m);
 	m->test = test;
 	KUNIT_ASSERT_EQ(test, kunit_add_action(test, machine_destroy, m), 0);
 	load_image(m, image);
 	bind_imports(m);
-	verify(m);
+	make_world(m);
+	KUNIT_ASSERT_EQ_MSG(test, machine_verify(m, &message), 0, "%s",
+			    message.text);
 	make_memory(m);
 	m->ctx = (struct ktap_context){
 		.ops		= &event_ops,
@@ -253,7 +255,7 @@ static void append_error(struct machine *m, int trap)
 	}
 }
 
-static void run_event(struct machine *m, u32 func)
+void machine_fire(struct machine *m, u32 func)
 {
 	int level = ktap_guard_enter(m->run.losses);
 
@@ -282,7 +284,7 @@ int machine_run(struct machine *m, enum machine_mode mode, u32 func)
 		trap = ktap_interp_process(&m->run, &top, func, m->frames);
 		break;
 	case MACHINE_EVENT:
-		run_event(m, func);
+		machine_fire(m, func);
 		break;
 	}
 	if (trap || atomic_read(&m->run.nr_errors) != errors)
@@ -351,7 +353,7 @@ const char *machine_read(struct machine *m)
 	ssize_t at, nr;
 
 	m->output[0] = '\0';
-	while ((nr = ktap_reader_read(m->reader, m->records, RECORDS_BYTES)) > 0) {
+	while ((nr = ktap_reader_read(m->reader, m->records, MACHINE_RECORDS_BYTES)) > 0) {
 		for (at = 0; at < nr;) {
 			struct ktap_record *record = (void *)m->records + at;
 

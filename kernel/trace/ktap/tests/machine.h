@@ -8,12 +8,16 @@
 #define _KTAP_TESTS_MACHINE_H
 
 #include <linux/ktap/context.h>
+#include <linux/sizes.h>
 
+#include "prog/verify.h"
 #include "vm/interp.h"
 
 struct asm_image;
 struct ktap_reader;
 struct kunit;
+
+#define MACHINE_RECORDS_BYTES	SZ_16K
 
 /* The ways to run a function. */
 enum machine_mode {
@@ -26,6 +30,8 @@ struct machine {
 	struct kunit *test;
 	struct ktap_run run;
 	struct ktap_prog *prog;
+	/* Rows of its imports. */
+	struct ktap_verify_world world;
 	struct ktap_reader *reader;
 	bool has_scratch;
 	/* Events have three arguments, 10, 11 and "two"; 7 is refused. */
@@ -44,11 +50,17 @@ struct machine {
  */
 struct machine *machine_create(struct kunit *test, struct asm_image *image);
 
+/* Verifies the program, also when a test has changed it. */
+int machine_verify(struct machine *m, struct ktap_message *message);
+
 /* Ends a machine before its test does. */
 void machine_release(struct machine *m);
 
 /* Runs a function; returns what ended it and leaves @text. */
 int machine_run(struct machine *m, enum machine_mode mode, u32 func);
+
+/* Runs a function as the handler of an event, from any thread. */
+void machine_fire(struct machine *m, u32 func);
 
 /* Reads all records as text, a line each, in @output. */
 const char *machine_read(struct machine *m);

@@ -8,6 +8,7 @@
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/ktime.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 

@@ -121,12 +121,12 @@ test_tracepoints() {
 
 test_filters() {
 	script_run -e '
-trace syscalls:sys_enter_write /arg1 == 7 && arg3 == 3/ { hit += 1 }
-trace syscalls:sys_enter_write /arg1 == 7 && arg3 > 3/ { miss += 1 }
+trace syscalls:sys_enter_write /arg1 == 1 && arg3 == 3/ { hit += 1 }
+trace syscalls:sys_enter_write /arg1 == 1 && arg3 > 3/ { miss += 1 }
 trace syscalls:sys_enter_write /0/ { never += 1 }
-trace syscalls:sys_enter_write /!(arg1 == 7)/ { other += 1 }
+trace syscalls:sys_enter_write /!(arg3 == 3)/ { other += 1 }
 trace_end { print("hit", hit) print("miss", miss) print("never", never) print("other", other) }' \
-		-- sh -c 'exec 7> /dev/null; echo ab >&7; echo ab >&7; echo a >&7; echo a; true'
+		-- sh -c '{ echo ab; echo ab; echo a; } > /dev/null'
 	script_is "filter: true twice" "$(count hit)" 2
 	script_is "filter: never" "$(count miss)$(count never)" 00
 	script_is "filter: the others" "$(count other)" 1
@@ -208,21 +208,23 @@ tick-10ms { n += 1 var end = nsecs + 100ms while (nsecs < end) { } if (n == 3) {
 	script_has "a missed period is counted" "$tmp/err" "lost: periods of tick"
 }
 
+# What a shell starts in the background ignores SIGINT, and so would the tool.
 test_sigint() {
-	"$ktap" -e 'trace sched:sched_process_exec { } trace_end { print("end") }' \
+	if ! env --default-signal=INT true 2> /dev/null; then
+		script_skip "Ctrl-C: trace_end runs, status 0" "env cannot set signals"
+		return
+	fi
+	env --default-signal=INT \
+		"$ktap" -e 'trace sched:sched_process_exec { } trace_end { print("end") }' \
 		> "$tmp/out" 2> "$tmp/err" &
 	tool=$!
 	sleep 1
 	kill -INT "$tool"
 	status=0
 	wait "$tool" || status=$?
-	# A shell without job control starts its children with SIGINT ignored.
-	if [ "$status" = 0 ] && [ "$(cat "$tmp/out")" = end ]; then
-		script_ok "Ctrl-C: trace_end runs, status 0"
-	else
-		script_fail "Ctrl-C: trace_end runs, status 0"
-		script_note "status $status, output '$(cat "$tmp/out")'"
-	fi
+	script_is "Ctrl-C: status" "$status" 0
+	script_is "Ctrl-C: trace_end runs" "$(cat "$tmp/out")" end
+	script_is "Ctrl-C: no message" "$(cat "$tmp/err")" ""
 }
 
 test_unknown() {

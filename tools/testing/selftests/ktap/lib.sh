@@ -79,6 +79,16 @@ script_is() {
 	fi
 }
 
+# script_same FILE FILE: without a process, where many are compared.
+script_same() {
+	local a b
+
+	[ -e "$2" ] || return 1
+	IFS= read -r -d '' a < "$1"
+	IFS= read -r -d '' b < "$2"
+	[ "$a" = "$b" ]
+}
+
 # script_true NAME COMMAND...
 script_true() {
 	local name=$1
@@ -104,10 +114,10 @@ script_has() {
 }
 
 # script_run ARGS...: runs the tool; leaves $tmp/out, $tmp/err and $status.
-# No test may hang: after a minute the tool gets SIGINT, later SIGKILL.
+# No test may hang: after a minute the tool gets SIGTERM, later SIGKILL.
 script_run() {
 	status=0
-	timeout -s INT -k 20 "${limit:-60}" "$ktap" "$@" \
+	timeout -k 20 "${limit:-60}" "$ktap" "$@" \
 		> "$tmp/out" 2> "$tmp/err" < /dev/null || status=$?
 }
 

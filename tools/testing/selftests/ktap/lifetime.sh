@@ -25,24 +25,36 @@ threads() {
 	ps -e -o comm= 2> /dev/null | grep -c '^ktap' || true
 }
 
+# wait_end NAME: the tool ends within ten seconds.
+wait_end() {
+	local i
+
+	(sleep 10; kill -KILL "$tool") > /dev/null 2>&1 &
+	i=$!
+	wait "$tool"
+	if kill "$i" 2> /dev/null; then
+		wait "$i"
+		return
+	fi
+	script_fail "$1: the tool ends"
+}
+
 # kill_after NAME SECONDS ARGS...
 kill_after() {
 	local name=$1 seconds=$2 i
 
 	shift 2
 	for i in KILL TERM INT HUP; do
-		"$ktap" "$@" > /dev/null 2>&1 &
+		# Else it would ignore SIGINT, as all that runs in the background.
+		env --default-signal=INT "$ktap" "$@" > /dev/null 2>&1 &
 		tool=$!
 		sleep "$seconds"
-		kill -s "$i" "$tool" 2> /dev/null
-		# What ignores an order to end is told so twice.
+		kill -s "$i" "$tool"
+		# What ends only when its script does is told so twice.
 		sleep 0.2
-		kill -s "$i" "$tool" 2> /dev/null
-		timeout 10 tail --pid="$tool" -f /dev/null ||
-			script_fail "$name: the tool ends at SIG$i"
-		kill -KILL "$tool" 2> /dev/null
-		wait "$tool" 2> /dev/null
-	done
+		kill -s "$i" "$tool"
+		wait_end "$name, SIG$i"
+	done 2> /dev/null		# the shell's remarks on who was killed
 	script_wait_gone "killed $name"
 }
 
@@ -55,9 +67,9 @@ test_loop() {
 			> /dev/null 2>&1 &
 		tool=$!
 		sleep "0.0$((i % 10))$((i % 7))"
-		kill -KILL "$tool" 2> /dev/null
-		wait "$tool" 2> /dev/null
-	done
+		kill -KILL "$tool"
+		wait "$tool"
+	done 2> /dev/null
 	script_wait_gone "killed fifty times at different moments"
 	sleep 1
 	after=$(awk '/^(Percpu|VmallocUsed):/ { n += $2 } END { print n }' /proc/meminfo)
