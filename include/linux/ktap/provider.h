@@ -162,7 +162,7 @@ bool ktap_spec_is_glob(const struct ktap_spec *spec);
 /**
  * ktap_fire() - an event happened
  * @event: The event.
- * @ctx: What the provider knows of it; @ops set.
+ * @ctx: What the provider knows of it: @ops is set, the rest is set here.
  *
  * Context: Any.
  */

@@ -12,7 +12,7 @@
 #include "mem/guard.h"
 #include "vm/interp.h"
 
-int ktap_fire_enter(const struct ktap_event *event)
+static __always_inline int enter(const struct ktap_event *event)
 {
 	const struct ktap_events *events = event->events;
 	struct ktap_run *run = events->run;
@@ -26,19 +26,30 @@ int ktap_fire_enter(const struct ktap_event *event)
 	return -1;
 }
 
-void ktap_fire_run(const struct ktap_event *event, struct ktap_context *ctx,
-		   int level)
+static __always_inline void run_handlers(const struct ktap_event *event,
+					 struct ktap_context *ctx, int level)
 {
 	struct ktap_run *run = event->events->run;
-	u32 i;
+	u32 i = 0;
 
 	ctx->probename = event->probename;
 	ctx->eventname = event->eventname;
 	ctx->task = current;
-	ktap_interp_event(run, ctx, event->funcs[0], level);
-	/* A handler may have called exit(). */
-	for (i = 1; i < event->nr_funcs && READ_ONCE(run->gate) == 1; i++)
+	do {
 		ktap_interp_event(run, ctx, event->funcs[i], level);
+		/* A handler may have called exit(). */
+	} while (++i < event->nr_funcs && READ_ONCE(run->gate) == 1);
+}
+
+int ktap_fire_enter(const struct ktap_event *event)
+{
+	return enter(event);
+}
+
+void ktap_fire_run(const struct ktap_event *event, struct ktap_context *ctx,
+		   int level)
+{
+	run_handlers(event, ctx, level);
 }
 
 void ktap_fire_exit(int level)
@@ -48,10 +59,10 @@ void ktap_fire_exit(int level)
 
 void ktap_fire(const struct ktap_event *event, struct ktap_context *ctx)
 {
-	int level = ktap_fire_enter(event);
+	int level = enter(event);
 
 	if (level < 0)
 		return;
-	ktap_fire_run(event, ctx, level);
-	ktap_fire_exit(level);
+	run_handlers(event, ctx, level);
+	ktap_guard_exit(level);
 }

@@ -45,6 +45,7 @@ struct syscall_table {
 	bool exit_hooked;
 };
 
+/* Not cleared: each hook sets what its methods read. */
 struct syscall_context {
 	struct ktap_context ctx;
 	struct pt_regs *regs;
@@ -120,41 +121,39 @@ static void on_enter(void *data, struct pt_regs *regs, long id)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
+	struct syscall_context sc __uninitialized;
 	int nr = call_number(regs);
 
 	if (nr < 0)
 		return;
 	se = READ_ONCE(table->enter[nr]);
-	if (se) {
-		struct syscall_context sc = {
-			.ctx.ops = &enter_ops,
-			.regs = regs,
-			.nr = nr,
-			.nr_args = se->meta->nb_args,
-		};
+	if (!se)
+		return;
 
-		ktap_fire(&se->event, &sc.ctx);
-	}
+	sc.ctx.ops = &enter_ops;
+	sc.regs = regs;
+	sc.nr = nr;
+	sc.nr_args = se->meta->nb_args;
+	ktap_fire(&se->event, &sc.ctx);
 }
 
 static void on_exit(void *data, struct pt_regs *regs, long ret)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
+	struct syscall_context sc __uninitialized;
 	int nr = call_number(regs);
 
 	if (nr < 0)
 		return;
 	se = READ_ONCE(table->exit[nr]);
-	if (se) {
-		struct syscall_context sc = {
-			.ctx.ops = &exit_ops,
-			.nr = nr,
-			.ret = syscall_get_return_value(current, regs),
-		};
+	if (!se)
+		return;
 
-		ktap_fire(&se->event, &sc.ctx);
-	}
+	sc.ctx.ops = &exit_ops;
+	sc.nr = nr;
+	sc.ret = syscall_get_return_value(current, regs);
+	ktap_fire(&se->event, &sc.ctx);
 }
 
 static bool is_ours(struct trace_event_call *call)

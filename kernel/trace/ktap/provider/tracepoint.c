@@ -52,10 +52,6 @@ static int tracepoint_arg(const struct ktap_context *ctx,
 	const struct tracepoint_context *tc =
 		container_of(ctx, struct tracepoint_context, ctx);
 
-	if (!tc->record) {
-		*value = ktap_value_nil();
-		return 0;
-	}
 	return ktap_fields_read(tc->te->fields, nr, tc->record, tc->bytes,
 				inv, value);
 }
@@ -63,6 +59,9 @@ static int tracepoint_arg(const struct ktap_context *ctx,
 static const struct ktap_context_ops tracepoint_ops = {
 	.arg	= tracepoint_arg,
 };
+
+/* Of handlers that look at nothing. */
+static const struct ktap_context_ops bare_ops = { };
 
 static struct tracepoint_event *event_of(struct trace_event_file *file)
 {
@@ -118,12 +117,13 @@ void *ktap_tracepoint_reserve(struct trace_event_buffer *fbuffer,
 			      struct trace_event_file *file, unsigned long len)
 {
 	struct tracepoint_event *te = event_of(file);
-	struct tracepoint_context tc = { .ctx.ops = &tracepoint_ops, .te = te };
+	struct ktap_context ctx __uninitialized;
 	void *record;
 	int level;
 
 	if (!te->event.needs_args) {
-		ktap_fire(&te->event, &tc.ctx);
+		ctx.ops = &bare_ops;
+		ktap_fire(&te->event, &ctx);
 		return NULL;
 	}
 
