@@ -33,6 +33,7 @@
  *	(100).
  * @target: Process that events in tasks are restricted to, with the processes
  *	it starts from then on; 0: none.
+ * @reserved0: 0.
  * @budget: Units that top-level code, a tick or trace_end may use; 0: the
  *	default.
  * @log: Address of a buffer for a message, or 0.
@@ -120,6 +121,7 @@ enum ktap_loss {
  * @run_units: Instructions and other work charged to the program.
  * @nr_skipped: Events that a glob matched and that cannot be attached.
  * @reserved: 0.
+ * @reserved1: 0.
  */
 struct ktap_status {
 	__u32 size;

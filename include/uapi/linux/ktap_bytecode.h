@@ -108,6 +108,7 @@ struct ktap_image_sect {
  * @bytes: Length of the whole image.
  * @script: String: the script's name, for messages.
  * @nr_sects: KTAP_NR_SECTS.
+ * @reserved: 0.
  * @sects: The sections, in file order.
  */
 struct ktap_image_header {
@@ -138,6 +139,7 @@ struct ktap_image_header {
  * @nr_params: Parameters, in registers 0 … nr_params - 1.
  * @nr_regs: Registers, 1 … KTAP_IMAGE_MAX_REGS, parameters included.
  * @flags: No flag is defined: 0.
+ * @reserved: 0.
  */
 struct ktap_image_func {
 	__u32 name;
@@ -237,6 +239,19 @@ struct ktap_image_event {
 
 /**
  * enum ktap_update - how an update combines the old value with the new
+ *
+ * @KTAP_UPDATE_ADD: old + new.
+ * @KTAP_UPDATE_SUB: old - new.
+ * @KTAP_UPDATE_MUL: old * new.
+ * @KTAP_UPDATE_DIV: old / new.
+ * @KTAP_UPDATE_MOD: old % new.
+ * @KTAP_UPDATE_AND: old & new.
+ * @KTAP_UPDATE_OR: old | new.
+ * @KTAP_UPDATE_XOR: old ^ new.
+ * @KTAP_UPDATE_SHL: old << (new & 63).
+ * @KTAP_UPDATE_SHR: old >> (new & 63), sign kept.
+ * @KTAP_UPDATE_CAT: texts joined.
+ * @KTAP_NR_UPDATES: Number of operators.
  *
  * Updates are indivisible.  A nil target counts as 0 (CAT: as "").
  */

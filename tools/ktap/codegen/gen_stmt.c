@@ -300,10 +300,13 @@ static void gen_rounds(struct func *func, struct exp *condition,
 	func_place(func, jumps.next);
 	gen_block(func, step);
 	func_place(func, test);
-	if (condition)
+	if (condition) {
+		/* A jump without a test has the line of its loop, too. */
+		func->pos = condition->pos;
 		gen_condition(func, condition, true, start);
-	else
+	} else {
 		func_jump(func, KTAP_OP_JMP, 0, start);
+	}
 	close_loop(func);
 }
 

@@ -200,7 +200,7 @@ static void check_event(struct raw *raw, const struct intern_text *event)
 		if (raw_error(raw, raw->start, near,
 			      "an event is SYSTEM:EVENT"))
 			diag_hint(diag,
-				  "`sched:sched_switch`, `syscalls:sys_enter_*`; `ktap -l` lists them");
+				  "`sched:sched_switch`, `syscalls:sys_enter_*`");
 	} else if (strncmp(text, "probe:", 6)) {
 		/* Blanks within quotes do not separate words. */
 		while (*text && *text != ' ') {

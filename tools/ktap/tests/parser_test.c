@@ -180,7 +180,7 @@ static const struct refusal {
 	/* events */
 	{ "trace { }", "1:7", "name of an event expected near '{'", NULL },
 	{ "trace a:b, { }", "1:12", "name of an event expected near '{'", NULL },
-	{ "trace sched_switch { }", "1:7", "an event is SYSTEM:EVENT near 'sched_switch'", "ktap -l" },
+	{ "trace sched_switch { }", "1:7", "an event is SYSTEM:EVENT near 'sched_switch'", "syscalls:sys_enter_*" },
 	{ "trace sched: { }", "1:7", "an event is SYSTEM:EVENT near 'sched:'", NULL },
 	{ "trace :x { }", "1:7", "an event is SYSTEM:EVENT near ':x'", NULL },
 	{ "trace a:b c { }", "1:7", "only probe: events take arguments near 'a:b c'", "comma" },

@@ -288,7 +288,7 @@ void ktap_heap_end(struct ktap_invocation *inv)
 	if (inv->births)
 		end_births(inv);
 	if (inv->scratch)
-		inv->scratch->used = inv->scratch_used;
+		inv->scratch->used = inv->scratch_begin;
 	else if (inv->level == KTAP_LEVEL_PROCESS)
 		inv->heap->born = 0;
 }

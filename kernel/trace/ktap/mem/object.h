@@ -81,8 +81,6 @@ struct ktap_invocation {
 	u32 scratch_begin;
 	/** @births: Objects made here, linked by ktap_object.link. */
 	struct llist_node *births;
-	/** @scratch_used: Bytes of @scratch that are not its own. */
-	u32 scratch_used;
 	/** @level: 0 … 3, or KTAP_LEVEL_PROCESS. */
 	u8 level;
 };

@@ -275,4 +275,5 @@ static struct kunit_suite event_suite = {
 	.name		= "ktap-event",
 	.test_cases	= event_cases,
 };
+
 kunit_test_suite(event_suite);

@@ -36,7 +36,7 @@ static inline int fixture_init(struct kunit *test, u64 limit)
 	test->priv = fix;
 	KUNIT_ASSERT_EQ(test, ktap_scratch_get(), 0);
 	fix->losses = alloc_percpu(struct ktap_losses);
-	KUNIT_ASSERT_NOT_NULL(test, fix->losses);
+	KUNIT_ASSERT_TRUE(test, !!fix->losses);
 	fix->heap = ktap_heap_create(fixture_kinds, fix->losses, limit);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, fix->heap);
 

@@ -36,7 +36,7 @@ static int guard_init(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, fix);
 	fix->losses = alloc_percpu(struct ktap_losses);
-	KUNIT_ASSERT_NOT_NULL(test, fix->losses);
+	KUNIT_ASSERT_TRUE(test, !!fix->losses);
 	test->priv = fix;
 
 	return 0;

@@ -333,4 +333,5 @@ static struct kunit_suite record_suite = {
 	.exit		= exit_bench,
 	.test_cases	= record_cases,
 };
+
 kunit_test_suite(record_suite);

@@ -128,28 +128,31 @@ tokens() {
 	grep -oE '"[^"]*"|(syscalls|sched):[a-z_*]+|tick-1s|[A-Za-z_][A-Za-z_0-9]*|[0-9]+|<<|>=|==|!=|\+=|-=|\.\.=|\.\.|\+\+|&&|\|\||[^[:space:]]' <<< "$program"
 }
 
-# mutate WHAT N: the program with token N deleted, doubled, or all behind it cut.
+# mutate WHAT N: the program with token N deleted, doubled, or all from it on cut.
 mutate() {
+	local -a all=("${tokens[@]}")
+
 	case $1 in
-	delete) sed "${2}d" "$tmp/tokens" ;;
-	double) sed "${2}p" "$tmp/tokens" ;;
-	cut) head -n "$2" "$tmp/tokens" ;;
-	esac | tr '\n' ' '
+	delete) all[$2]= ;;
+	double) all[$2]+=" ${all[$2]}" ;;
+	cut) all=("${all[@]:0:$2}") ;;
+	esac
+	echo "${all[*]}"
 }
 
-# A mutant is refused with a place and a caret, or it runs to its end.
+# A mutant is refused with a place and a caret, or it runs to its end.  The
+# kernel's messages about events have a place and no caret.
 try_mutant() {
-	local file=$tmp/mutant.kp
+	local file=$tmp/mutant.kp message
 
 	mutate "$1" "$2" > "$file"
 	limit=20 script_run --budget 100000 "$file" -- /bin/true
 	case $status in
 	255)
 		refused=$((refused + 1))
-		grep -q '^.*mutant.kp:[0-9]*:[0-9]*: error: ' "$tmp/err" &&
-			grep -qE '^ +\| +\^' "$tmp/err" && return
-		# The kernel's messages about events have a place and no caret.
-		grep -q '^.*mutant.kp:[0-9]*:[0-9]*: event ' "$tmp/err" && return
+		IFS= read -r -d '' message < "$tmp/err"
+		[[ $message =~ mutant.kp:[0-9]+:[0-9]+:\ error:\ .*\ \|\ +\^ ]] && return
+		[[ $message =~ mutant.kp:[0-9]+:[0-9]+:\ event\  ]] && return
 		;;
 	0 | 1 | 2)
 		ran=$((ran + 1))
@@ -163,15 +166,16 @@ try_mutant() {
 
 test_tokens() {
 	local what n nr
+	local -a tokens
 
-	tokens > "$tmp/tokens"
-	nr=$(wc -l < "$tmp/tokens")
-	tr '\n' ' ' < "$tmp/tokens" > "$tmp/mutant.kp"
+	mapfile -t tokens < <(tokens)
+	nr=${#tokens[@]}
+	echo "${tokens[*]}" > "$tmp/mutant.kp"
 	script_run "$tmp/mutant.kp" -- /bin/true
 	script_is "the program that will be mutated is right" "$status$(cat "$tmp/err")" 0
 	for what in delete double cut; do
 		refused=0 ran=0 strange=0
-		for n in $(seq "$nr"); do
+		for ((n = 0; n < nr; n++)); do
 			try_mutant "$what" "$n"
 		done
 		script_note "$what: $nr tokens, $refused refused, $ran ran"
