@@ -280,4 +280,5 @@ static struct kunit_suite guard_suite = {
 	.exit		= guard_exit,
 	.test_cases	= guard_cases,
 };
+
 kunit_test_suite(guard_suite);

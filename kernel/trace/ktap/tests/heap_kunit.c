@@ -504,4 +504,5 @@ static struct kunit_suite heap_suite = {
 	.exit		= fixture_exit,
 	.test_cases	= heap_cases,
 };
+
 kunit_test_suite(heap_suite);

@@ -266,4 +266,5 @@ static struct kunit_suite string_suite = {
 	.exit		= fixture_exit,
 	.test_cases	= string_cases,
 };
+
 kunit_test_suite(string_suite);

@@ -597,4 +597,5 @@ static struct kunit_suite table_suite = {
 	.exit		= fixture_exit,
 	.test_cases	= table_cases,
 };
+
 kunit_test_suite(table_suite);

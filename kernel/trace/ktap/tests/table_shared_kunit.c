@@ -206,4 +206,5 @@ static struct kunit_suite table_shared_suite = {
 	.exit		= fixture_exit,
 	.test_cases	= table_shared_cases,
 };
+
 kunit_test_suite(table_shared_suite);

@@ -55,7 +55,7 @@ static inline struct ktap_value text_value(struct kunit *test, const char *text)
 }
 
 static inline int set(struct fixture *fix, u8 level, struct ktap_table *table,
-	       struct ktap_value key, struct ktap_value v)
+		      struct ktap_value key, struct ktap_value v)
 {
 	struct ktap_invocation inv;
 	int ret;
@@ -68,15 +68,15 @@ static inline int set(struct fixture *fix, u8 level, struct ktap_table *table,
 }
 
 static inline int set_int(struct fixture *fix, struct ktap_table *table, s64 key,
-		   s64 i)
+			  s64 i)
 {
 	return set(fix, KTAP_LEVEL_PROCESS, table, ktap_value_int(key),
 		   ktap_value_int(i));
 }
 
 static inline int update(struct fixture *fix, u8 level, struct ktap_table *table,
-		  struct ktap_value key, enum ktap_update op,
-		  struct ktap_value v)
+			 struct ktap_value key, enum ktap_update op,
+			 struct ktap_value v)
 {
 	struct ktap_invocation inv;
 	int ret;

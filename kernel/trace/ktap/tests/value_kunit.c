@@ -447,4 +447,5 @@ static struct kunit_suite value_suite = {
 	.exit		= fixture_exit,
 	.test_cases	= value_cases,
 };
+
 kunit_test_suite(value_suite);
