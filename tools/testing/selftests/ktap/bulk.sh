@@ -37,7 +37,8 @@ test_slow_reader() {
 test_table() {
 	script_run -e "for (i = 1, 50000) { t[i] = i } $2"
 	script_is "50,000 rows, $1: status" "$status" 0
-	script_is "50,000 rows, $1: no message" "$(cat "$tmp/err")" ""
+	script_is "50,000 rows, $1: no message but of late ticks" \
+		"$(grep -v '^ktap: lost: periods of tick' "$tmp/err")" ""
 	script_is "50,000 rows, $1: complete" "$(rows "$tmp/out")" \
 		"50000 1250025000 1250025000"
 }

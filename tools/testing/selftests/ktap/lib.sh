@@ -30,7 +30,8 @@ script_begin() {
 		exit 4
 	fi
 	tmp=$(mktemp -d "${TMPDIR:-/tmp}/ktap-test.XXXXXX") || exit 1
-	trap 'rm -rf "$tmp"' EXIT
+	# Not when a part of the test ends that runs in the background.
+	trap '[ "$BASHPID" != $$ ] || rm -rf "$tmp"' EXIT
 	script_log_mark
 }
 
@@ -136,6 +137,7 @@ script_log_check() {
 	if [ -z "$mark" ] || ! dmesg > /dev/null 2>&1; then
 		return
 	fi
+	: > "$tmp/log" || exit 1
 	if script_log_bad > "$tmp/log"; then
 		script_fail "the kernel's log is clean"
 		script_note < "$tmp/log"
