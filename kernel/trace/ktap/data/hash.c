@@ -31,7 +31,10 @@ static inline u64 mix(u64 word)
 	return word * hash_factor ^ mul_u64_u64_shr(word, hash_factor, 64);
 }
 
-/* The low bits of a product know only the low bits of its factors. */
+/*
+ * Once more: neighbours are multiples of the factor apart after one round, and
+ * of some factors the multiples crowd together.
+ */
 static inline u32 finish(u64 hash)
 {
 	return mix(hash) >> 32;
@@ -39,7 +42,7 @@ static inline u32 finish(u64 hash)
 
 u32 ktap_hash_int(u64 i)
 {
-	return mix(i ^ hash_start) >> 32;
+	return finish(mix(i ^ hash_start));
 }
 
 /* The last 0 … 7 bytes as a word; which word does not matter. */
@@ -62,5 +65,5 @@ u32 ktap_hash_bytes(const char *bytes, size_t len)
 	for (; len >= 8; len -= 8, bytes += 8)
 		hash = mix(hash ^ get_unaligned((const u64 *)bytes));
 
-	return finish(hash ^ tail_word(bytes, len));
+	return finish(mix(hash ^ tail_word(bytes, len)));
 }

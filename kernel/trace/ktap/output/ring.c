@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include <linux/timer.h>
+#include <linux/workqueue.h>
 
 #include "output/ring.h"
 
@@ -73,10 +74,34 @@ static void flush_timer(struct timer_list *timer)
 		wake_readers(ring);
 }
 
+struct buffer_work {
+	struct work_struct work;
+	struct trace_buffer *buffer;
+};
+
+static void alloc_smallest(struct work_struct *work)
+{
+	struct buffer_work *bw = container_of(work, struct buffer_work, work);
+
+	bw->buffer = ring_buffer_alloc(1, 0);
+}
+
+/*
+ * To make a buffer warns in the kernel's log when it fails, as it does for a
+ * process that is being killed; to make it larger does not.  So begin with the
+ * smallest, which a worker makes.
+ */
 static int create_buffer(struct ktap_ring *ring, size_t bytes)
 {
-	ring->buffer = ring_buffer_alloc(bytes, 0);
-	if (!ring->buffer)
+	struct buffer_work bw = { };
+
+	INIT_WORK_ONSTACK(&bw.work, alloc_smallest);
+	queue_work(system_unbound_wq, &bw.work);
+	flush_work(&bw.work);
+	destroy_work_on_stack(&bw.work);
+	ring->buffer = bw.buffer;
+	if (!ring->buffer ||
+	    ring_buffer_resize(ring->buffer, bytes, RING_BUFFER_ALL_CPUS) < 0)
 		return -ENOMEM;
 
 	ring_buffer_set_clock(ring->buffer, ktime_get_mono_fast_ns);

@@ -106,13 +106,14 @@ struct ktap_session *ktap_session_open(void)
 	mutex_init(&session->read_lock);
 	ktap_events_init(&session->events, &session->run);
 	session->uid = current_uid();
+	session->opener = get_task_struct(current);
 	session->opened_at = ktime_get_real_seconds();
 	ret = enlist(session);
 	if (ret) {
+		put_task_struct(session->opener);
 		kfree(session);
 		return ERR_PTR(ret);
 	}
-	session->opener = get_task_struct(current);
 	return session;
 }
 

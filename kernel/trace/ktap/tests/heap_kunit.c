@@ -249,6 +249,8 @@ static void test_heap_list_runs_empty(struct kunit *test)
 	struct ktap_invocation inv;
 	unsigned long flags;
 
+	/* The lists are those of one CPU. */
+	migrate_disable();
 	for (level = 0; level < KTAP_NR_LEVELS; level++) {
 		last = 0;
 		for (i = 0; i < 2; i++) {
@@ -264,6 +266,7 @@ static void test_heap_list_runs_empty(struct kunit *test)
 			last = nr;
 		}
 	}
+	migrate_enable();
 	KUNIT_EXPECT_EQ(test, fixture_lost(fix, KTAP_LOSS_MEM_EMPTY),
 			2 * KTAP_NR_LEVELS);
 	KUNIT_EXPECT_EQ(test, fixture_lost(fix, KTAP_LOSS_MEM_LIMIT), 0);
