@@ -423,7 +423,7 @@ TEST_F(image, name)							\
 	expect_refused(_metadata, as, error);				\
 }
 
-REFUSED(no_function,)
+REFUSED(no_function, /* nothing */)
 REFUSED(function_without_code,
 	assemble_func(as, "main", 0, 1);)
 REFUSED(unknown_opcode,
