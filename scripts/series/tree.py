@@ -255,6 +255,11 @@ def filtered(patch, path, entry, filters):
             print(f"warning: {patch.name}.msg: -/{regexes[0].pattern.decode()}/ "
                   f"matches no line of {path}", file=sys.stderr)
         lines = kept
+    if filters:                 # what was left out leaves no empty lines behind
+        lines = [line for number, line in enumerate(lines)
+                 if line.strip() or (number and lines[number - 1].strip())]
+        while lines and not lines[-1].strip():
+            lines.pop()
     return b"".join(lines), entry[1]
 
 
