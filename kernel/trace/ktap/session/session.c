@@ -145,6 +145,7 @@ int ktap_session_stop(struct ktap_session *session)
 		return -EINVAL;
 
 	WRITE_ONCE(session->stop, true);
+	WRITE_ONCE(session->run.interrupted, true);
 	/* Pairs with the barrier in open_gate(). */
 	smp_mb();
 	ktap_run_stop(&session->run);

@@ -229,8 +229,11 @@ static void take_hooks_out(struct ktap_session *session)
 /* Whether top-level code ended as it should. */
 static bool run_top_level(struct ktap_session *session)
 {
-	int trap = run_code(session, 0);
+	int trap;
 
+	session->run.may_interrupt = true;
+	trap = run_code(session, 0);
+	session->run.may_interrupt = false;
 	session->failed = trap && trap != KTAP_TRAP_EXIT;
 	return !session->failed;
 }

@@ -59,6 +59,8 @@ int ktap_vm_refill(struct ktap_vm *vm)
 		return KTAP_TRAP_BUDGET;
 	if (READ_ONCE(vm->run->closed))
 		return KTAP_TRAP_CLOSED;
+	if (READ_ONCE(vm->run->interrupted) && vm->run->may_interrupt)
+		return KTAP_TRAP_EXIT;
 	cond_resched();
 	vm->budget = min_t(s64, left, SLICE_UNITS);
 	vm->reserve = left - vm->budget;

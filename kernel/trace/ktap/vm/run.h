@@ -55,6 +55,13 @@ struct ktap_run {
 	int gate;
 	/** @closed: The session's file is closed: process code stops. */
 	bool closed;
+	/**
+	 * @may_interrupt: Top-level code runs: it ends when the session is
+	 * stopped.  What a tick or trace_end has begun it finishes.
+	 */
+	bool may_interrupt;
+	/** @interrupted: The session was stopped from outside. */
+	bool interrupted;
 	/** @exit_status: What exit() was given first; see @exiting. */
 	int exit_status;
 	/** @exiting: Set once by whoever called exit() first. */
