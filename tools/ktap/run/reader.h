@@ -22,7 +22,7 @@ struct record_sink;
  *	KTAP_REC_END comes here.
  * @note: Shows a sentence to the person who runs the tool, behind what the
  *	records before it have put out.
- * @flush: Nothing more is to be read for now: puts out what was kept back.
+ * @flush: What one read() gave was handed over: puts out what was kept back.
  *	Return: 0, or -errno of the first failure of the output; then what
  *	comes later is dropped.
  */

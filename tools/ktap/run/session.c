@@ -313,23 +313,20 @@ static int read_to_end(struct session *session)
 		{ .fd = session->control->fd, .events = POLLIN },
 		{ .fd = session->signals, .events = POLLIN },
 	};
-	bool idle = false;
 	int n, ret = 1;
 
-	/* Output is kept back as long as there is more to read at once. */
+	/* One write for each read: an output that is gone is noticed at once. */
 	while (ret > 0 && !session->quit) {
-		n = poll(fds, 2, idle ? -1 : 0);
+		n = poll(fds, 2, -1);
 		if (n < 0 && errno != EINTR)
 			return -errno;
-		idle = !n;
-		if (idle)
-			flush(session);
 		if (n > 0 && fds[1].revents)
 			take_child_signals(session);
-		if (n > 0 && fds[0].revents)
+		if (n > 0 && fds[0].revents) {
 			ret = read_records(session);
+			flush(session);
+		}
 	}
-	flush(session);
 
 	return ret;
 }
