@@ -66,20 +66,25 @@ static inline u64 fixture_lost(struct fixture *fix, enum ktap_loss cause)
 static inline void fixture_begin(struct fixture *fix,
 				 struct ktap_invocation *inv, u8 level)
 {
-	if (level == KTAP_LEVEL_PROCESS)
+	/* __release() and __acquire(): sparse cannot follow a lock by level. */
+	if (level == KTAP_LEVEL_PROCESS) {
 		fix->srcu_idx = srcu_read_lock(ktap_heap_srcu(fix->heap));
-	else
+		__release(ktap_heap_srcu(fix->heap));
+	} else {
 		preempt_disable();
+	}
 	ktap_heap_begin(inv, fix->heap, level);
 }
 
 static inline void fixture_end(struct fixture *fix, struct ktap_invocation *inv)
 {
 	ktap_heap_end(inv);
-	if (inv->level == KTAP_LEVEL_PROCESS)
+	if (inv->level == KTAP_LEVEL_PROCESS) {
+		__acquire(ktap_heap_srcu(fix->heap));
 		srcu_read_unlock(ktap_heap_srcu(fix->heap), fix->srcu_idx);
-	else
+	} else {
 		preempt_enable();
+	}
 }
 
 /* Bytes of objects that are reached or not yet freed. */
