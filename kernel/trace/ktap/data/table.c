@@ -156,6 +156,9 @@ int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
 		store = store_of(table);
 		node = ktap_store_find(store, &k);
 		if (likely(node)) {
+			if (op == KTAP_UPDATE_ADD &&
+			    ktap_slot_try_add(&node->slot, v))
+				return 0;
 			ret = ktap_slot_update(inv, &node->slot, op, v);
 			if (likely(ret != -ESTALE))
 				return ret;

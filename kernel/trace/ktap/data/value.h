@@ -12,6 +12,7 @@
 
 #include <linux/ktap/slot.h>
 #include <linux/ktap/value.h>
+#include <linux/overflow.h>
 
 #include "common.h"
 #include "mem/heap.h"
@@ -86,5 +87,28 @@ int ktap_slot_set(struct ktap_invocation *inv, struct ktap_slot *slot,
  */
 int ktap_slot_update(struct ktap_invocation *inv, struct ktap_slot *slot,
 		     enum ktap_update op, const struct ktap_value *v);
+
+/**
+ * ktap_slot_try_add() - the most common update, where nothing stands in its way
+ * @slot: Where.
+ * @v: What to add.
+ *
+ * Return: True if done.  False: the slot's value or @v is no integer, the sum
+ * needs a box, or another update came between: take ktap_slot_update().
+ */
+static inline bool ktap_slot_try_add(struct ktap_slot *slot,
+				     const struct ktap_value *v)
+{
+	s64 old = ktap_slot_read(slot), sum;
+
+	if (!ktap_slot_holds_int(old) || v->kind != KTAP_KIND_INT ||
+	    !ktap_slot_int_fits(v->i))
+		return false;
+	/* Twice the integers, and the mark in bit 0: 63 bits overflow as 64. */
+	if (check_add_overflow(old, (s64)((u64)v->i << 1), &sum))
+		return false;
+
+	return atomic64_try_cmpxchg(&slot->word, &old, sum);
+}
 
 #endif /* _KTAP_DATA_VALUE_H */

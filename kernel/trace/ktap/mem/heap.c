@@ -253,22 +253,7 @@ static void free_birth(struct ktap_invocation *inv, struct ktap_object *obj)
 	free_object(inv, obj);
 }
 
-void ktap_heap_begin(struct ktap_invocation *inv, struct ktap_heap *heap,
-		     u8 level)
-{
-	inv->heap = heap;
-	inv->scratch = NULL;
-	inv->births = NULL;
-	inv->level = level;
-	if (level < KTAP_LEVEL_PROCESS) {
-		inv->scratch = ktap_scratch_area(level);
-		if (likely(inv->scratch))
-			inv->scratch_begin = inv->scratch->used;
-	}
-}
-
-/* Most invocations made nothing. */
-static noinline void end_births(struct ktap_invocation *inv)
+void ktap_heap_end_births(struct ktap_invocation *inv)
 {
 	struct ktap_object *obj, *next;
 	enum ktap_object_fate fate;
@@ -283,13 +268,9 @@ static noinline void end_births(struct ktap_invocation *inv)
 	inv->births = NULL;
 }
 
-void ktap_heap_end(struct ktap_invocation *inv)
+void ktap_heap_end_process(struct ktap_invocation *inv)
 {
-	if (inv->births)
-		end_births(inv);
-	if (inv->scratch)
-		inv->scratch->used = inv->scratch_begin;
-	else if (inv->level == KTAP_LEVEL_PROCESS)
+	if (inv->level == KTAP_LEVEL_PROCESS)
 		inv->heap->born = 0;
 }
 

@@ -12,6 +12,7 @@
 
 #include "common.h"
 #include "mem/object.h"
+#include "mem/scratch.h"
 
 struct srcu_struct;
 
@@ -161,14 +162,38 @@ void ktap_heap_wait_handlers(struct ktap_heap *heap);
  * @level: 0 … 3 with preemption off and its guard held, or
  *	KTAP_LEVEL_PROCESS inside an SRCU read section of the heap.
  */
-void ktap_heap_begin(struct ktap_invocation *inv, struct ktap_heap *heap,
-		     u8 level);
+static inline void ktap_heap_begin(struct ktap_invocation *inv,
+				   struct ktap_heap *heap, u8 level)
+{
+	inv->heap = heap;
+	inv->scratch = NULL;
+	inv->births = NULL;
+	inv->level = level;
+	if (level < KTAP_LEVEL_PROCESS) {
+		inv->scratch = ktap_scratch_area(level);
+		if (likely(inv->scratch))
+			inv->scratch_begin = inv->scratch->used;
+	}
+}
+
+/* For ktap_heap_end(): what an invocation made; what only process code has. */
+void ktap_heap_end_births(struct ktap_invocation *inv);
+void ktap_heap_end_process(struct ktap_invocation *inv);
 
 /**
  * ktap_heap_end() - end an invocation: its objects are freed or handed on
  * @inv: No register of it is used any more.
  */
-void ktap_heap_end(struct ktap_invocation *inv);
+static inline void ktap_heap_end(struct ktap_invocation *inv)
+{
+	/* Most invocations made nothing. */
+	if (unlikely(inv->births))
+		ktap_heap_end_births(inv);
+	if (likely(inv->scratch))
+		inv->scratch->used = inv->scratch_begin;
+	else
+		ktap_heap_end_process(inv);
+}
 
 /**
  * ktap_heap_own() - count a reference that a slot or key will hold

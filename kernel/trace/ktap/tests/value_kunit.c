@@ -424,6 +424,45 @@ static void test_slot_out_of_memory(struct kunit *test)
 	fixture_expect_empty(test);
 }
 
+/* What needs a box, a count or another kind is left to the slow path. */
+static void test_slot_try_add(struct kunit *test)
+{
+	static const struct {
+		s64 old, v, sum;
+		bool done;
+	} cases[] = {
+		{ 0, 1, 1, true },
+		{ 5, -7, -2, true },
+		{ -1, 1, 0, true },
+		{ KTAP_SLOT_INT_MAX - 1, 1, KTAP_SLOT_INT_MAX, true },
+		{ KTAP_SLOT_INT_MAX, 1, KTAP_SLOT_INT_MAX, false },
+		{ KTAP_SLOT_INT_MIN, -1, KTAP_SLOT_INT_MIN, false },
+		{ KTAP_SLOT_INT_MIN, KTAP_SLOT_INT_MAX, -1, true },
+		{ 0, KTAP_SLOT_INT_MAX + 1, 0, false },
+		{ 0, S64_MIN, 0, false },
+	};
+	struct ktap_slot slot;
+	struct ktap_value v;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		atomic64_set(&slot.word, ktap_slot_from_int(cases[i].old));
+		v = ktap_value_int(cases[i].v);
+		KUNIT_EXPECT_EQ_MSG(test, ktap_slot_try_add(&slot, &v),
+				    cases[i].done, "case %u", i);
+		ktap_slot_get(&slot, &v);
+		KUNIT_EXPECT_EQ_MSG(test, v.kind, KTAP_KIND_INT, "case %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, v.i, cases[i].sum, "case %u", i);
+	}
+
+	atomic64_set(&slot.word, KTAP_SLOT_NIL);
+	v = ktap_value_int(1);
+	KUNIT_EXPECT_FALSE(test, ktap_slot_try_add(&slot, &v));
+	atomic64_set(&slot.word, ktap_slot_from_int(1));
+	v = ktap_value_nil();
+	KUNIT_EXPECT_FALSE(test, ktap_slot_try_add(&slot, &v));
+}
+
 static struct kunit_case value_cases[] = {
 	KUNIT_CASE(test_value_equal),
 	KUNIT_CASE(test_value_compare),
@@ -438,6 +477,7 @@ static struct kunit_case value_cases[] = {
 	KUNIT_CASE(test_slot_update_wrong),
 	KUNIT_CASE(test_slot_update_texts),
 	KUNIT_CASE(test_slot_out_of_memory),
+	KUNIT_CASE(test_slot_try_add),
 	{}
 };
 

@@ -220,11 +220,13 @@ static int run_calls(struct ktap_vm *vm, const u64 *pc, struct ktap_value *regs)
 	};
 	const struct ktap_prog *prog = vm->run->prog;
 	const struct ktap_prog_func *callee;
-	struct ktap_value value, *base;
+	/* Set by the instruction that reads them: not cleared for each event. */
+	struct ktap_value value __uninitialized;
+	s64 number __uninitialized;
+	int order __uninitialized, trap __uninitialized;
+	bool runs __uninitialized;
+	struct ktap_value *base;
 	const u64 *mark = pc;
-	s64 number;
-	int order, trap;
-	bool runs;
 	u64 insn;
 
 	NEXT;
@@ -257,6 +259,9 @@ op_SETVAR:
 	TRY(ktap_slot_set(&vm->inv, &vm->run->vars[IMM], A));
 	NEXT;
 op_UPDVAR:
+	if (NR_B == KTAP_UPDATE_ADD &&
+	    likely(ktap_slot_try_add(&vm->run->vars[IMM], A)))
+		NEXT;
 	TRY(ktap_slot_update(&vm->inv, &vm->run->vars[IMM], NR_B, A));
 	NEXT;
 
