@@ -10,8 +10,8 @@
 #include <linux/ktap/value.h>
 
 struct ktap_context;
+struct ktap_event;
 struct ktap_invocation;
-struct ktap_string;
 struct task_struct;
 
 /**
@@ -44,10 +44,8 @@ struct ktap_context_ops {
 struct ktap_context {
 	/** @ops: The provider's; NULL in top-level code and trace_end. */
 	const struct ktap_context_ops *ops;
-	/** @probename: Short name, a constant string; NULL where @ops is. */
-	struct ktap_string *probename;
-	/** @eventname: Full text, a constant string; NULL where @ops is. */
-	struct ktap_string *eventname;
+	/** @event: Which one; NULL where @ops is. */
+	const struct ktap_event *event;
 	/**
 	 * @task: Whose pid, execname, … scripts see: the current task for
 	 * events, the session's opener for process code.

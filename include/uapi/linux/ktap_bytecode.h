@@ -308,10 +308,12 @@ enum ktap_update {
 	X(GETVAR,  DST,    NONE,   NONE, VAR,    "R[A] = variable IMM")	\
 	X(SETVAR,  SRC,    NONE,   NONE, VAR,    "variable IMM = R[A]")	\
 	X(UPDVAR,  SRC,    UPDATE, NONE, VAR,    "variable IMM B= R[A]") \
+	X(ADDVAR,  NONE,   BC,     BC,   VAR,    "variable IMM += BC")	\
 	X(NEWTAB,  DST,    NONE,   NONE, INT,    "R[A] = {}, room for IMM elements, IMM >= 0") \
 	X(GETTAB,  DST,    SRC,    SRC,  NONE,   "R[A] = R[B][R[C]]")	\
 	X(SETTAB,  SRC,    SRC,    SRC,  NONE,   "R[A][R[B]] = R[C]")	\
 	X(UPDTAB,  SRC,    SRC,    SRC,  UPDATE, "R[A][R[B]] IMM= R[C]") \
+	X(ADDTAB,  SRC,    SRC,    NONE, INT,    "R[A][R[B]] += IMM") \
 	X(ADD,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] + R[C]; int error") \
 	X(SUB,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] - R[C]; int error") \
 	X(MUL,     DST,    SRC,    SRC,  NONE,   "R[A] = R[B] * R[C]; int error") \

@@ -232,26 +232,63 @@ static void gen_local_update(struct func *func, struct stmt *stmt,
 	}
 }
 
-static void gen_update(struct func *func, struct stmt *stmt)
+/* Whether an update adds a constant of at most @bits; which one. */
+static bool adds_constant(const struct stmt *stmt, int bits, __s32 *addend)
 {
-	struct exp *target = stmt->targets;
-	__u32 table, key, reg;
+	const struct exp *value = stmt->values;
+	__s64 limit = 1LL << (bits - 1);
 
-	func->pos = stmt->pos;
-	if (target->kind == EXP_INDEX) {
-		table = gen_operand(func, target->first);
-		key = gen_operand(func, target->list);
+	if (value->kind != EXP_INT || value->value <= -limit ||
+	    value->value >= limit ||
+	    (stmt->op != OP_ADD && stmt->op != OP_SUB))
+		return false;
+	*addend = stmt->op == OP_ADD ? value->value : -value->value;
+	return true;
+}
+
+static void gen_update_element(struct func *func, struct stmt *stmt)
+{
+	__u32 table = gen_operand(func, stmt->targets->first);
+	__u32 key = gen_operand(func, stmt->targets->list);
+	__s32 addend;
+	__u32 reg;
+
+	if (adds_constant(stmt, 32, &addend)) {
+		func->pos = stmt->pos;
+		func_emit(func, KTAP_OP_ADDTAB, table, key, 0, addend);
+	} else {
 		reg = gen_operand(func, stmt->values);
 		func->pos = stmt->pos;
 		func_emit(func, KTAP_OP_UPDTAB, table, key, reg, stmt->op);
-	} else if (target->symbol->kind == SYMBOL_VAR) {
+	}
+}
+
+static void gen_update_var(struct func *func, struct stmt *stmt, __u32 number)
+{
+	__s32 addend;
+	__u32 reg;
+
+	if (adds_constant(stmt, 16, &addend)) {
+		func_emit(func, KTAP_OP_ADDVAR, 0, addend & 0xff,
+			  addend >> 8 & 0xff, number);
+	} else {
 		reg = gen_operand(func, stmt->values);
 		func->pos = stmt->pos;
-		func_emit(func, KTAP_OP_UPDVAR, reg, stmt->op, 0,
-			  target->symbol->number);
-	} else {
-		gen_local_update(func, stmt, target->symbol);
+		func_emit(func, KTAP_OP_UPDVAR, reg, stmt->op, 0, number);
 	}
+}
+
+static void gen_update(struct func *func, struct stmt *stmt)
+{
+	struct exp *target = stmt->targets;
+
+	func->pos = stmt->pos;
+	if (target->kind == EXP_INDEX)
+		gen_update_element(func, stmt);
+	else if (target->symbol->kind == SYMBOL_VAR)
+		gen_update_var(func, stmt, target->symbol->number);
+	else
+		gen_local_update(func, stmt, target->symbol);
 }
 
 static void gen_if(struct func *func, struct stmt *stmt)

@@ -242,9 +242,9 @@ static void test_sizes(void)
 
 	attempt_compile(&attempt, script, strlen(script));
 	tap_is(attempt.image.funcs.nr, 3, "functions of the counting one-liner");
-	tap_is(attempt.image.funcs.items[1].nr_insns, 5,
+	tap_is(attempt.image.funcs.items[1].nr_insns, 4,
 	       "instructions of its handler");
-	tap_is(attempt.image.funcs.items[1].nr_regs, 3,
+	tap_is(attempt.image.funcs.items[1].nr_regs, 2,
 	       "registers of its handler");
 	attempt_free(&attempt);
 }

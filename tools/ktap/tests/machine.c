@@ -514,6 +514,12 @@ static void run_table(struct machine *m, struct value *r, __u64 insn)
 	case KTAP_OP_SETTAB:
 		set_element(m, need_table(m, r[a]), r[b], r[c]);
 		break;
+	case KTAP_OP_ADDTAB:
+		found = find_element(need_table(m, r[a]), r[b]);
+		set_element(m, r[a].table, r[b],
+			    update(m, KTAP_UPDATE_ADD, found ? *found : nil,
+				   make_int(KTAP_INSN_IMM(insn))));
+		break;
 	default:
 		found = find_element(need_table(m, r[a]), r[b]);
 		set_element(m, r[a].table, r[b],
@@ -550,8 +556,11 @@ static void run_other(struct machine *m, struct value *r, __u64 insn)
 		m->vars[imm] = r[a];
 	else if (op == KTAP_OP_UPDVAR)
 		m->vars[imm] = update(m, b, m->vars[imm], r[a]);
+	else if (op == KTAP_OP_ADDVAR)
+		m->vars[imm] = update(m, KTAP_UPDATE_ADD, m->vars[imm],
+				      make_int(KTAP_INSN_BC(insn)));
 	else if (op == KTAP_OP_GETTAB || op == KTAP_OP_SETTAB ||
-		 op == KTAP_OP_UPDTAB)
+		 op == KTAP_OP_UPDTAB || op == KTAP_OP_ADDTAB)
 		run_table(m, r, insn);
 	else if (op != KTAP_OP_NOP)
 		r[a] = load(m, insn);

@@ -7,20 +7,20 @@
  * Where there is no event they are nil.
  */
 
+#include <linux/ktap/provider.h>
+
 #include "builtin/lib.h"
 #include "data/string.h"
 #include "vm/frame.h"
 
-static void return_name(struct ktap_string *name, struct ktap_value *result)
-{
-	if (name)
-		*result = ktap_value_obj(KTAP_KIND_STRING, &name->obj);
-}
-
 int ktap_lib_probename(struct ktap_vm *vm, const struct ktap_value *args,
 		       unsigned int nr_args, struct ktap_value *result)
 {
-	return_name(vm->ctx->probename, result);
+	const struct ktap_event *event = vm->ctx->event;
+
+	if (event)
+		*result = ktap_value_obj(KTAP_KIND_STRING,
+					 &event->probename->obj);
 
 	return 0;
 }
@@ -28,7 +28,11 @@ int ktap_lib_probename(struct ktap_vm *vm, const struct ktap_value *args,
 int ktap_lib_eventname(struct ktap_vm *vm, const struct ktap_value *args,
 		       unsigned int nr_args, struct ktap_value *result)
 {
-	return_name(vm->ctx->eventname, result);
+	const struct ktap_event *event = vm->ctx->event;
+
+	if (event)
+		*result = ktap_value_obj(KTAP_KIND_STRING,
+					 &event->eventname->obj);
 
 	return 0;
 }

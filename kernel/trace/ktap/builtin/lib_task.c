@@ -69,10 +69,18 @@ int ktap_lib_cpu(struct ktap_vm *vm, const struct ktap_value *args,
 int ktap_lib_execname(struct ktap_vm *vm, const struct ktap_value *args,
 		      unsigned int nr_args, struct ktap_value *result)
 {
-	char comm[TASK_COMM_LEN];
+	struct ktap_string *string;
+	int trap = 0;
+	ssize_t len;
 
-	memcpy(comm, vm->ctx->task->comm, sizeof(comm));
+	string = ktap_string_alloc(&vm->inv, TASK_COMM_LEN - 1, &trap);
+	if (unlikely(!string))
+		return trap ? trap : -ENOMEM;
+	len = strscpy(string->bytes, vm->ctx->task->comm, TASK_COMM_LEN);
+	if (likely(len >= 0))
+		string->len = len;
+	ktap_string_seal(string);
+	*result = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
 
-	return ktap_args_return_text(vm, comm, strnlen(comm, sizeof(comm) - 1),
-				     result);
+	return 0;
 }

@@ -5,6 +5,7 @@
  * Context: any
  */
 
+#include <linux/bits.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 
@@ -78,9 +79,24 @@ struct ktap_string *ktap_string_alloc_kept(struct ktap_invocation *inv,
 	return string;
 }
 
+/* The word that holds byte @len, and the NUL. */
+static u64 *last_word(struct ktap_string *string)
+{
+	return (u64 *)(string->bytes + round_down(string->len, 8));
+}
+
+/* The bits of that word that belong to bytes of the string. */
+static u64 last_mask(size_t len)
+{
+	unsigned int bits = len % 8 * BITS_PER_BYTE;
+
+	return IS_ENABLED(CONFIG_CPU_BIG_ENDIAN) ? ~(~0ULL >> bits) :
+						   (1ULL << bits) - 1;
+}
+
 void ktap_string_seal(struct ktap_string *string)
 {
-	string->bytes[string->len] = '\0';
+	*last_word(string) &= last_mask(string->len);
 	string->hash = ktap_hash_bytes(string->bytes, string->len);
 }
 
@@ -116,7 +132,7 @@ struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
 	copy = ktap_string_alloc_kept(inv, string->len, trap);
 	if (!copy)
 		return NULL;
-	memcpy(copy->bytes, string->bytes, string->len + 1);
+	memcpy(copy->bytes, string->bytes, round_down(string->len, 8) + 8);
 	copy->hash = string->hash;
 
 	return copy;
@@ -124,10 +140,18 @@ struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
 
 bool ktap_string_equal(const struct ktap_string *a, const struct ktap_string *b)
 {
+	const u64 *left = (const u64 *)a->bytes, *right = (const u64 *)b->bytes;
+	unsigned int i;
+
 	if (a == b)
 		return true;
-	return a->hash == b->hash && a->len == b->len &&
-	       !memcmp(a->bytes, b->bytes, a->len);
+	if (a->hash != b->hash || a->len != b->len)
+		return false;
+	for (i = 0; i <= a->len / 8; i++) {
+		if (left[i] != right[i])
+			return false;
+	}
+	return true;
 }
 
 int ktap_string_compare(const struct ktap_string *a,

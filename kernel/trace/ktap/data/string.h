@@ -7,6 +7,8 @@
 #ifndef _KTAP_DATA_STRING_H
 #define _KTAP_DATA_STRING_H
 
+#include <linux/math.h>
+
 #include "mem/object.h"
 
 /** struct ktap_string - a string */
@@ -17,8 +19,8 @@ struct ktap_string {
 	u32 hash;
 	/** @len: Bytes, without the NUL that follows them. */
 	u32 len;
-	/** @bytes: The bytes and a NUL. */
-	char bytes[];
+	/** @bytes: The bytes, a NUL, and NULs to a whole word of 8. */
+	char bytes[] __aligned(8);
 };
 
 static inline struct ktap_string *ktap_string_of(struct ktap_object *obj)
@@ -29,7 +31,7 @@ static inline struct ktap_string *ktap_string_of(struct ktap_object *obj)
 /* Bytes that a string of @len takes. */
 static inline size_t ktap_string_size(size_t len)
 {
-	return offsetof(struct ktap_string, bytes) + len + 1;
+	return offsetof(struct ktap_string, bytes) + round_down(len, 8) + 8;
 }
 
 /**
@@ -49,7 +51,7 @@ struct ktap_string *ktap_string_alloc(struct ktap_invocation *inv, size_t len,
 struct ktap_string *ktap_string_alloc_kept(struct ktap_invocation *inv,
 					   size_t len, int *trap);
 
-/* Ends a filled string: sets its NUL and hash. */
+/* Ends a filled string: sets what follows its bytes, and its hash. */
 void ktap_string_seal(struct ktap_string *string);
 
 /* ktap_string_alloc(), copy of @bytes, ktap_string_seal(). */

@@ -88,6 +88,19 @@ int ktap_slot_set(struct ktap_invocation *inv, struct ktap_slot *slot,
 int ktap_slot_update(struct ktap_invocation *inv, struct ktap_slot *slot,
 		     enum ktap_update op, const struct ktap_value *v);
 
+/* ktap_slot_try_add() of an integer that needs no box. */
+static inline bool ktap_slot_try_add_small(struct ktap_slot *slot, s64 i)
+{
+	s64 old = ktap_slot_read(slot), sum;
+
+	/* Twice the integers, and the mark in bit 0: 63 bits overflow as 64. */
+	if (!ktap_slot_holds_int(old) ||
+	    check_add_overflow(old, (s64)((u64)i << 1), &sum))
+		return false;
+
+	return atomic64_try_cmpxchg(&slot->word, &old, sum);
+}
+
 /**
  * ktap_slot_try_add() - the most common update, where nothing stands in its way
  * @slot: Where.
@@ -99,16 +112,8 @@ int ktap_slot_update(struct ktap_invocation *inv, struct ktap_slot *slot,
 static inline bool ktap_slot_try_add(struct ktap_slot *slot,
 				     const struct ktap_value *v)
 {
-	s64 old = ktap_slot_read(slot), sum;
-
-	if (!ktap_slot_holds_int(old) || v->kind != KTAP_KIND_INT ||
-	    !ktap_slot_int_fits(v->i))
-		return false;
-	/* Twice the integers, and the mark in bit 0: 63 bits overflow as 64. */
-	if (check_add_overflow(old, (s64)((u64)v->i << 1), &sum))
-		return false;
-
-	return atomic64_try_cmpxchg(&slot->word, &old, sum);
+	return v->kind == KTAP_KIND_INT && ktap_slot_int_fits(v->i) &&
+	       ktap_slot_try_add_small(slot, v->i);
 }
 
 #endif /* _KTAP_DATA_VALUE_H */

@@ -134,8 +134,7 @@ static void run_handlers(struct ktap_tick *tick, struct task_struct *opener,
 	struct ktap_run *run = event->events->run;
 	struct ktap_context ctx = {
 		.ops = &tick_ops,
-		.probename = event->probename,
-		.eventname = event->eventname,
+		.event = event,
 		.task = opener,
 	};
 	u32 i;

@@ -19,30 +19,10 @@
 #include "limits.h"
 #include "mem/guard.h"
 
-#define LEVEL_NMI	3
-
 /* What nmi_enter() adds to preempt_count(). */
 #define NMI_ENTERED	(NMI_OFFSET + HARDIRQ_OFFSET)
 
-struct guard {
-	u8 taken[KTAP_NR_LEVELS];
-	/* 1 + the level that the holder of LEVEL_NMI took besides; 0: none. */
-	u8 below;
-};
-
-static DEFINE_PER_CPU(struct guard, guards);
-
-/* interrupt_context_level() of any value of preempt_count(). */
-static __always_inline unsigned int level_of(unsigned long count)
-{
-	unsigned int level = 0;
-
-	level += !!(count & NMI_MASK);
-	level += !!(count & (NMI_MASK | HARDIRQ_MASK));
-	level += !!(count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET));
-
-	return level;
-}
+DEFINE_PER_CPU(struct ktap_guard, ktap_guards);
 
 /* Slots are 64-bit atomics; where these are a lock, NMIs must stay out. */
 static __always_inline bool nmi_may_enter(void)
@@ -60,11 +40,11 @@ static __always_inline void count_nmi(struct ktap_losses __percpu *losses)
 }
 
 /* For an int3 kprobe: the level it interrupted, too. */
-static noinline bool take_below(struct guard *guard, unsigned long count)
+static bool take_below(struct ktap_guard *guard, unsigned long count)
 {
-	unsigned int level = level_of(count - NMI_ENTERED);
+	unsigned int level = ktap_guard_level(count - NMI_ENTERED);
 
-	if (level == LEVEL_NMI)
+	if (level == KTAP_LEVEL_NMI)
 		return true;
 	if (guard->taken[level])
 		return false;
@@ -75,80 +55,69 @@ static noinline bool take_below(struct guard *guard, unsigned long count)
 }
 NOKPROBE_SYMBOL(take_below);
 
-static __always_inline void release(struct guard *guard, unsigned int level)
+static int enter_nmi(struct ktap_losses __percpu *losses, unsigned long count)
 {
+	struct ktap_guard *guard = this_cpu_ptr(&ktap_guards);
+
+	guard->taken[KTAP_LEVEL_NMI] = 1;
 	barrier();
-	if (level == LEVEL_NMI && guard->below) {
+	if (!kprobe_running() || take_below(guard, count))
+		return KTAP_LEVEL_NMI;
+
+	ktap_loss_count(losses, KTAP_LOSS_PROBED);
+	barrier();
+	guard->taken[KTAP_LEVEL_NMI] = 0;
+	return -1;
+}
+NOKPROBE_SYMBOL(enter_nmi);
+
+noinline int notrace
+ktap_guard_take_rare(struct ktap_losses __percpu *losses, unsigned long count)
+{
+	unsigned int level = ktap_guard_level(count);
+	int ret = -1;
+
+	if (level == KTAP_LEVEL_NMI && !nmi_may_enter())
+		count_nmi(losses);
+	else if (raw_cpu_read(ktap_guards.taken[level]))
+		ktap_loss_count(losses, KTAP_LOSS_RECURSION);
+	else if (!ktap_guard_rcu_watches())
+		ktap_loss_count(losses, KTAP_LOSS_NO_RCU);
+	else
+		ret = enter_nmi(losses, count);
+
+	return ret;
+}
+NOKPROBE_SYMBOL(ktap_guard_take_rare);
+
+noinline void notrace ktap_guard_give_nmi(void)
+{
+	struct ktap_guard *guard = this_cpu_ptr(&ktap_guards);
+
+	if (guard->below) {
 		guard->taken[guard->below - 1] = 0;
 		guard->below = 0;
 	}
-	guard->taken[level] = 0;
 }
-
-int notrace ktap_guard_enter(struct ktap_losses __percpu *losses)
-{
-	unsigned long count;
-	struct guard *guard;
-	unsigned int level;
-
-	preempt_disable_notrace();
-	count = preempt_count();
-	level = level_of(count);
-	guard = this_cpu_ptr(&guards);
-
-	if (level == LEVEL_NMI && !nmi_may_enter()) {
-		count_nmi(losses);
-		goto skip;
-	}
-	if (guard->taken[level]) {
-		ktap_loss_count(losses, KTAP_LOSS_RECURSION);
-		goto skip;
-	}
-	guard->taken[level] = 1;
-	barrier();
-	if (level == LEVEL_NMI && kprobe_running() &&
-	    !take_below(guard, count)) {
-		ktap_loss_count(losses, KTAP_LOSS_PROBED);
-		goto release;
-	}
-	if (!rcu_is_watching()) {
-		ktap_loss_count(losses, KTAP_LOSS_NO_RCU);
-		goto release;
-	}
-	return level;
-
-release:
-	release(guard, level);
-skip:
-	preempt_enable_notrace();
-	return -1;
-}
-NOKPROBE_SYMBOL(ktap_guard_enter);
-
-void notrace ktap_guard_exit(int level)
-{
-	release(this_cpu_ptr(&guards), level);
-	preempt_enable_notrace();
-}
-NOKPROBE_SYMBOL(ktap_guard_exit);
+NOKPROBE_SYMBOL(ktap_guard_give_nmi);
 
 void notrace ktap_guard_lock(unsigned long *flags)
 {
-	struct guard *guard;
+	struct ktap_guard *guard;
 
 	local_irq_save(*flags);
-	guard = this_cpu_ptr(&guards);
-	guard->taken[level_of(preempt_count())]++;
+	guard = this_cpu_ptr(&ktap_guards);
+	guard->taken[ktap_guard_level(preempt_count())]++;
 	barrier();
 }
 NOKPROBE_SYMBOL(ktap_guard_lock);
 
 void notrace ktap_guard_unlock(unsigned long flags)
 {
-	struct guard *guard = this_cpu_ptr(&guards);
+	struct ktap_guard *guard = this_cpu_ptr(&ktap_guards);
 
 	barrier();
-	guard->taken[level_of(preempt_count())]--;
+	guard->taken[ktap_guard_level(preempt_count())]--;
 	local_irq_restore(flags);
 }
 NOKPROBE_SYMBOL(ktap_guard_unlock);

@@ -13,9 +13,89 @@
 #ifndef _KTAP_MEM_GUARD_H
 #define _KTAP_MEM_GUARD_H
 
-#include <linux/types.h>
+#include <linux/context_tracking_state.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
 
 #include "common.h"
+#include "limits.h"
+
+/** struct ktap_guard - who runs script on a CPU */
+struct ktap_guard {
+	/** @taken: For each level, whether its guard is taken. */
+	u8 taken[KTAP_NR_LEVELS];
+	/** @below: 1 + the level that an int3 kprobe took besides; 0: none. */
+	u8 below;
+};
+
+DECLARE_PER_CPU(struct ktap_guard, ktap_guards);
+
+/* The last of interrupt_context_level(). */
+#define KTAP_LEVEL_NMI	3
+
+/* interrupt_context_level() of any value of preempt_count(). */
+static __always_inline unsigned int ktap_guard_level(unsigned long count)
+{
+	unsigned int level = 0;
+
+	if (likely(!(count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET))))
+		return 0;
+	level += !!(count & NMI_MASK);
+	level += !!(count & (NMI_MASK | HARDIRQ_MASK));
+	level += !!(count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET));
+
+	return level;
+}
+
+/* rcu_is_watching() for where preemption is off. */
+static __always_inline bool ktap_guard_rcu_watches(void)
+{
+#ifdef CONFIG_CONTEXT_TRACKING_IDLE
+	return ct_rcu_watching() & CT_RCU_WATCHING;
+#else
+	return true;
+#endif
+}
+
+/* For ktap_guard_take(): NMIs, and whatever ends in a skip. */
+int ktap_guard_take_rare(struct ktap_losses __percpu *losses,
+			 unsigned long count);
+/* For ktap_guard_give(). */
+void ktap_guard_give_nmi(void);
+
+/**
+ * ktap_guard_take() - take the guard of this CPU and level
+ * @losses: Counters of the program that wants to run.
+ *
+ * Context: Any, preemption off.
+ * Return: The level, or -1: skipped and counted.
+ */
+static __always_inline int ktap_guard_take(struct ktap_losses __percpu *losses)
+{
+	unsigned long count = preempt_count();
+	unsigned int level = ktap_guard_level(count);
+
+	if (unlikely(level == KTAP_LEVEL_NMI ||
+		     raw_cpu_read(ktap_guards.taken[level]) ||
+		     !ktap_guard_rcu_watches()))
+		return ktap_guard_take_rare(losses, count);
+	raw_cpu_write(ktap_guards.taken[level], 1);
+	barrier();
+
+	return level;
+}
+
+/**
+ * ktap_guard_give() - give the guard back
+ * @level: What ktap_guard_take() returned.
+ */
+static __always_inline void ktap_guard_give(unsigned int level)
+{
+	barrier();
+	if (unlikely(level == KTAP_LEVEL_NMI))
+		ktap_guard_give_nmi();
+	raw_cpu_write(ktap_guards.taken[level], 0);
+}
 
 /**
  * ktap_guard_enter() - take the guard of this CPU and level
@@ -26,13 +106,27 @@
  * Context: Any.
  * Return: The level, 0 … 3, or -1: skip the event.
  */
-int ktap_guard_enter(struct ktap_losses __percpu *losses);
+static __always_inline int ktap_guard_enter(struct ktap_losses __percpu *losses)
+{
+	int level;
+
+	preempt_disable_notrace();
+	level = ktap_guard_take(losses);
+	if (level < 0)
+		preempt_enable_notrace();
+
+	return level;
+}
 
 /**
  * ktap_guard_exit() - give the guard back
  * @level: What ktap_guard_enter() returned.
  */
-void ktap_guard_exit(int level);
+static __always_inline void ktap_guard_exit(int level)
+{
+	ktap_guard_give(level);
+	preempt_enable_notrace();
+}
 
 /**
  * ktap_guard_lock() - keep handlers of this CPU and level out

@@ -166,14 +166,10 @@ static inline void ktap_heap_begin(struct ktap_invocation *inv,
 				   struct ktap_heap *heap, u8 level)
 {
 	inv->heap = heap;
-	inv->scratch = NULL;
+	inv->scratch = level < KTAP_LEVEL_PROCESS ? ktap_scratch_area(level) :
+						    NULL;
 	inv->births = NULL;
 	inv->level = level;
-	if (level < KTAP_LEVEL_PROCESS) {
-		inv->scratch = ktap_scratch_area(level);
-		if (likely(inv->scratch))
-			inv->scratch_begin = inv->scratch->used;
-	}
 }
 
 /* For ktap_heap_end(): what an invocation made; what only process code has. */
@@ -183,6 +179,8 @@ void ktap_heap_end_process(struct ktap_invocation *inv);
 /**
  * ktap_heap_end() - end an invocation: its objects are freed or handed on
  * @inv: No register of it is used any more.
+ *
+ * @inv can be used again as it is, at the same level.
  */
 static inline void ktap_heap_end(struct ktap_invocation *inv)
 {
@@ -190,9 +188,17 @@ static inline void ktap_heap_end(struct ktap_invocation *inv)
 	if (unlikely(inv->births))
 		ktap_heap_end_births(inv);
 	if (likely(inv->scratch))
-		inv->scratch->used = inv->scratch_begin;
+		inv->scratch->used = 0;
 	else
 		ktap_heap_end_process(inv);
+}
+
+/* ktap_heap_end() of an event handler. */
+static inline void ktap_heap_end_handler(struct ktap_invocation *inv)
+{
+	if (unlikely(inv->births))
+		ktap_heap_end_births(inv);
+	inv->scratch->used = 0;
 }
 
 /**

@@ -70,15 +70,13 @@ struct ktap_object {
 /**
  * struct ktap_invocation - one run of a handler: where it makes objects
  *
- * Lives on the stack of whoever runs script; never shared.
+ * Never shared.
  */
 struct ktap_invocation {
 	/** @heap: The program's. */
 	struct ktap_heap *heap;
 	/** @scratch: Strings of event handlers; NULL in process code. */
 	struct ktap_scratch *scratch;
-	/** @scratch_begin: What was taken of it when this began. */
-	u32 scratch_begin;
 	/** @births: Objects made here, linked by ktap_object.link. */
 	struct llist_node *births;
 	/** @level: 0 … 3, or KTAP_LEVEL_PROCESS. */

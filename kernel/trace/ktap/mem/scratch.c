@@ -16,92 +16,63 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
-#include "limits.h"
 #include "mem/scratch.h"
 
-struct areas {
-	struct ktap_scratch levels[KTAP_NR_LEVELS];
-	/* In the list of those that wait for their last handler. */
-	struct areas *next;
-};
-
-/* NULL while there is no session. */
-static DEFINE_PER_CPU(struct areas *, cpu_areas);
+DEFINE_PER_CPU(struct ktap_scratch [KTAP_NR_LEVELS], ktap_scratches);
 
 static DEFINE_MUTEX(scratch_mutex);	/* protects the two below */
 static unsigned int scratch_users;
 static enum cpuhp_state scratch_state;
 
-static void free_areas(struct areas *areas)
+static int alloc_area(struct ktap_scratch *area, int node)
 {
-	unsigned int i;
+	void *frames;
 
-	for (i = 0; i < KTAP_NR_LEVELS; i++) {
-		kfree(areas->levels[i].frames);
-		kfree(areas->levels[i].bytes);
+	if (area->frames)
+		return 0;
+	area->bytes = kmalloc_node(KTAP_SCRATCH_BYTES, GFP_KERNEL, node);
+	frames = kzalloc_node(KTAP_FRAMES_BYTES, GFP_KERNEL, node);
+	if (!area->bytes || !frames) {
+		kfree(frames);
+		kfree(area->bytes);
+		area->bytes = NULL;
+		return -ENOMEM;
 	}
-	kfree(areas);
-}
+	/* Pairs with the READ_ONCE() in ktap_scratch_area(). */
+	smp_store_release(&area->frames, frames);
 
-static struct areas *alloc_areas(int node)
-{
-	struct areas *areas = kzalloc_node(sizeof(*areas), GFP_KERNEL, node);
-	unsigned int i;
-
-	if (!areas)
-		return NULL;
-
-	for (i = 0; i < KTAP_NR_LEVELS; i++) {
-		struct ktap_scratch *level = &areas->levels[i];
-
-		level->frames = kmalloc_node(KTAP_FRAMES_BYTES, GFP_KERNEL,
-					     node);
-		level->bytes = kmalloc_node(KTAP_SCRATCH_BYTES, GFP_KERNEL,
-					    node);
-		if (!level->frames || !level->bytes) {
-			free_areas(areas);
-			return NULL;
-		}
-	}
-	return areas;
+	return 0;
 }
 
 /* Runs on any CPU, before @cpu can run handlers. */
 static int cpuhp_prepare(unsigned int cpu)
 {
-	struct areas *areas;
+	struct ktap_scratch *areas = per_cpu(ktap_scratches, cpu);
+	int i, ret = 0;
 
-	if (per_cpu(cpu_areas, cpu))
-		return 0;
-	areas = alloc_areas(cpu_to_node(cpu));
-	if (!areas)
-		return -ENOMEM;
+	for (i = 0; i < KTAP_NR_LEVELS && !ret; i++)
+		ret = alloc_area(&areas[i], cpu_to_node(cpu));
 
-	/* Pairs with the READ_ONCE() in ktap_scratch_area(). */
-	smp_store_release(per_cpu_ptr(&cpu_areas, cpu), areas);
-	return 0;
+	return ret;
 }
 
+/*
+ * No session is left, so no program's gate is open and no handler runs: its
+ * session has waited for the last one before it let go of its memory.
+ */
 static void free_all(void)
 {
-	struct areas *areas, *all = NULL;
+	struct ktap_scratch *areas;
 	unsigned int cpu;
+	int i;
 
 	for_each_possible_cpu(cpu) {
-		areas = per_cpu(cpu_areas, cpu);
-		if (!areas)
-			continue;
-		WRITE_ONCE(per_cpu(cpu_areas, cpu), NULL);
-		areas->next = all;
-		all = areas;
-	}
-
-	/* A handler that found an area may still be in it. */
-	synchronize_rcu();
-	while (all) {
-		areas = all;
-		all = areas->next;
-		free_areas(areas);
+		areas = per_cpu(ktap_scratches, cpu);
+		for (i = 0; i < KTAP_NR_LEVELS; i++) {
+			kfree(areas[i].frames);
+			kfree(areas[i].bytes);
+			memset(&areas[i], 0, sizeof(areas[i]));
+		}
 	}
 }
 
@@ -135,13 +106,6 @@ void ktap_scratch_put(void)
 		free_all();
 	}
 	mutex_unlock(&scratch_mutex);
-}
-
-struct ktap_scratch *ktap_scratch_area(unsigned int level)
-{
-	struct areas *areas = READ_ONCE(*this_cpu_ptr(&cpu_areas));
-
-	return likely(areas) ? &areas->levels[level] : NULL;
 }
 
 void *ktap_scratch_alloc(struct ktap_scratch *scratch, size_t bytes)

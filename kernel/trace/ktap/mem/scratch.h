@@ -10,17 +10,25 @@
 #ifndef _KTAP_MEM_SCRATCH_H
 #define _KTAP_MEM_SCRATCH_H
 
+#include <linux/percpu.h>
 #include <linux/types.h>
+
+#include "limits.h"
 
 /** struct ktap_scratch - an area that grows until the invocation ends */
 struct ktap_scratch {
 	/** @used: Bytes of @bytes that are taken; 0 while the guard is free. */
 	u32 used;
-	/** @frames: KTAP_FRAMES_BYTES for registers and calls. */
+	/**
+	 * @frames: KTAP_FRAMES_BYTES for registers and calls, zeroes at first;
+	 * NULL: this CPU has no area.
+	 */
 	void *frames;
 	/** @bytes: KTAP_SCRATCH_BYTES for strings. */
 	u8 *bytes;
 };
+
+DECLARE_PER_CPU(struct ktap_scratch [KTAP_NR_LEVELS], ktap_scratches);
 
 /**
  * ktap_scratch_get() - make sure that areas exist on all CPUs
@@ -42,7 +50,18 @@ void ktap_scratch_put(void);
  * Context: Any, preemption off.
  * Return: The area, or NULL if this CPU has none (count KTAP_LOSS_NO_FRAME).
  */
-struct ktap_scratch *ktap_scratch_area(unsigned int level);
+static __always_inline struct ktap_scratch *ktap_scratch_area(unsigned int level)
+{
+	struct ktap_scratch *area = raw_cpu_ptr(&ktap_scratches[level]);
+
+	return likely(READ_ONCE(area->frames)) ? area : NULL;
+}
+
+/* The same for its frames alone. */
+static __always_inline void *ktap_scratch_frames(unsigned int level)
+{
+	return raw_cpu_read(ktap_scratches[level].frames);
+}
 
 /**
  * ktap_scratch_alloc() - take memory until the invocation ends

@@ -22,6 +22,7 @@
 #include <asm/syscall.h>
 
 #include "event/event.h"
+#include "event/fire.h"
 #include "provider/providers.h"
 
 #define SYSTEM		"syscalls"
@@ -48,9 +49,8 @@ struct syscall_table {
 /* Not cleared: each hook sets what its methods read. */
 struct syscall_context {
 	struct ktap_context ctx;
+	const struct syscall_metadata *meta;
 	struct pt_regs *regs;
-	int nr;
-	int nr_args;
 	long ret;
 };
 
@@ -62,8 +62,8 @@ static int enter_arg(const struct ktap_context *ctx, struct ktap_invocation *inv
 	unsigned long args[MAX_ARGS];
 
 	if (!nr) {
-		*value = ktap_value_int(sc->nr);
-	} else if (nr <= sc->nr_args) {
+		*value = ktap_value_int(sc->meta->syscall_nr);
+	} else if (nr <= sc->meta->nb_args) {
 		syscall_get_arguments(current, sc->regs, args);
 		*value = ktap_value_int((long)args[nr - 1]);
 	} else {
@@ -81,7 +81,7 @@ static int exit_arg(const struct ktap_context *ctx, struct ktap_invocation *inv,
 	if (nr > 1)
 		*value = ktap_value_nil();
 	else
-		*value = ktap_value_int(nr ? sc->ret : sc->nr);
+		*value = ktap_value_int(nr ? sc->ret : sc->meta->syscall_nr);
 	return 0;
 }
 
@@ -117,43 +117,53 @@ static int call_number(struct pt_regs *regs)
 	return nr >= 0 && nr < NR_syscalls ? nr : -1;
 }
 
+/* Apart from the hooks: these have no frame for calls that nobody asked for. */
+static noinline void fire_enter(const struct syscall_event *se,
+				struct pt_regs *regs)
+{
+	struct syscall_context sc __uninitialized;
+
+	sc.ctx.ops = &enter_ops;
+	sc.meta = se->meta;
+	sc.regs = regs;
+	ktap_fire_inline(&se->event, &sc.ctx);
+}
+
+static noinline void fire_exit(const struct syscall_event *se,
+			       struct pt_regs *regs)
+{
+	struct syscall_context sc __uninitialized;
+
+	sc.ctx.ops = &exit_ops;
+	sc.meta = se->meta;
+	sc.ret = syscall_get_return_value(current, regs);
+	ktap_fire_inline(&se->event, &sc.ctx);
+}
+
 static void on_enter(void *data, struct pt_regs *regs, long id)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
-	struct syscall_context sc __uninitialized;
 	int nr = call_number(regs);
 
 	if (nr < 0)
 		return;
 	se = READ_ONCE(table->enter[nr]);
-	if (!se)
-		return;
-
-	sc.ctx.ops = &enter_ops;
-	sc.regs = regs;
-	sc.nr = nr;
-	sc.nr_args = se->meta->nb_args;
-	ktap_fire(&se->event, &sc.ctx);
+	if (se)
+		fire_enter(se, regs);
 }
 
 static void on_exit(void *data, struct pt_regs *regs, long ret)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
-	struct syscall_context sc __uninitialized;
 	int nr = call_number(regs);
 
 	if (nr < 0)
 		return;
 	se = READ_ONCE(table->exit[nr]);
-	if (!se)
-		return;
-
-	sc.ctx.ops = &exit_ops;
-	sc.nr = nr;
-	sc.ret = syscall_get_return_value(current, regs);
-	ktap_fire(&se->event, &sc.ctx);
+	if (se)
+		fire_exit(se, regs);
 }
 
 static bool is_ours(struct trace_event_call *call)

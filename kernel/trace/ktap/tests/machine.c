@@ -222,10 +222,11 @@ struct machine *machine_create(struct kunit *test, struct asm_image *image)
 	KUNIT_ASSERT_EQ_MSG(test, machine_verify(m, &message), 0, "%s",
 			    message.text);
 	make_memory(m);
+	m->event.probename = make_static(test, "event");
+	m->event.eventname = make_static(test, "sys:event");
 	m->ctx = (struct ktap_context){
 		.ops		= &event_ops,
-		.probename	= make_static(test, "event"),
-		.eventname	= make_static(test, "sys:event"),
+		.event		= &m->event,
 		.task		= current,
 	};
 

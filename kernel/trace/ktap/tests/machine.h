@@ -8,6 +8,7 @@
 #define _KTAP_TESTS_MACHINE_H
 
 #include <linux/ktap/context.h>
+#include <linux/ktap/provider.h>
 #include <linux/sizes.h>
 
 #include "prog/verify.h"
@@ -36,6 +37,7 @@ struct machine {
 	bool has_scratch;
 	/* Events have three arguments, 10, 11 and "two"; 7 is refused. */
 	struct ktap_context ctx;
+	struct ktap_event event;
 	void *frames;
 	u8 *records;
 	/* What the program gave to the built-in "check", and what ended it. */

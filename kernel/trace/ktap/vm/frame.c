@@ -21,6 +21,17 @@
 /* Units after which process code looks up. */
 #define SLICE_UNITS	4096
 
+void ktap_vm_prepare(struct ktap_vm *vm, unsigned int level)
+{
+	struct ktap_scratch *scratch = ktap_scratch_area(level);
+
+	memset(vm, 0, sizeof(*vm));
+	vm->inv.scratch = scratch;
+	vm->inv.level = level;
+	vm->regs = scratch->frames;
+	vm->calls = (void *)vm;
+}
+
 static void own_value(struct ktap_vm *vm, const struct ktap_value *value,
 		      bool own)
 {

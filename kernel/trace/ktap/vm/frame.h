@@ -12,6 +12,7 @@
 
 #include "limits.h"
 #include "mem/object.h"
+#include "mem/scratch.h"
 #include "vm/run.h"
 
 /** struct ktap_call - a call that is open */
@@ -31,7 +32,8 @@ struct ktap_call {
 /**
  * struct ktap_vm - one invocation
  *
- * Lives on the stack of event/fire or of the session's thread.
+ * Of process code: on the stack of the session's thread.  Of an event handler:
+ * behind the frames of its CPU and level, where the next one finds it.
  */
 struct ktap_vm {
 	/** @run: The program. */
@@ -56,9 +58,35 @@ struct ktap_vm {
 	unsigned int nr_held;
 	/** @srcu_idx: Process code: index of its SRCU read section. */
 	int srcu_idx;
-	/** @why: Details of a trap, or "". */
+	/** @why: Details of a trap, or ""; set again by who reports it. */
 	char why[KTAP_ERROR_BYTES];
 };
+
+/* The part of frames of event handlers that registers and calls share. */
+#define KTAP_VM_FRAMES_BYTES	\
+	round_down(KTAP_FRAMES_BYTES - sizeof(struct ktap_vm), sizeof(u64))
+
+/* Fills in what stays the same for all invocations of a CPU and level. */
+void ktap_vm_prepare(struct ktap_vm *vm, unsigned int level);
+
+/**
+ * ktap_vm_in() - the invocation behind the frames of an event handler
+ * @frames: Those of this CPU and level.
+ * @level: The level, whose guard the caller holds.
+ *
+ * Return: The invocation, in which run, ctx, budget and inv.heap are to be
+ * set.
+ */
+static __always_inline struct ktap_vm *ktap_vm_in(void *frames,
+						  unsigned int level)
+{
+	struct ktap_vm *vm = frames + KTAP_VM_FRAMES_BYTES;
+
+	if (unlikely(!vm->regs))
+		ktap_vm_prepare(vm, level);
+
+	return vm;
+}
 
 /* Whether this is top-level code, a tick or trace_end, which may sleep. */
 static inline bool ktap_vm_is_process(const struct ktap_vm *vm)

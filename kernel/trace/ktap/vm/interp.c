@@ -41,6 +41,8 @@
 #define NR_B		KTAP_INSN_B(insn)
 #define NR_C		KTAP_INSN_C(insn)
 
+#define PROG		(vm->run->prog)
+
 #define NEXT								\
 ({									\
 	insn = *pc++;							\
@@ -176,6 +178,14 @@ static void make_table(struct ktap_vm *vm, u32 hint, struct ktap_value *v)
 		     ktap_value_nil();
 }
 
+static void clear_registers(struct ktap_value *regs, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		regs[i] = ktap_value_nil();
+}
+
 /*
  * Opens a call whose first @nr_args registers are set.  Process code counts
  * what frames hold, so there the others are cleared as well.
@@ -184,14 +194,14 @@ static int open_call(struct ktap_vm *vm, const struct ktap_prog_func *func,
 		     struct ktap_value *base, unsigned int nr_args)
 {
 	struct ktap_call *call = vm->top - 1;
-	unsigned int i, nr;
+	unsigned int nr;
 
 	if ((void *)(base + func->nr_regs) > (void *)call ||
 	    vm->calls - call > KTAP_MAX_CALLS)
 		return KTAP_TRAP_STACK;
 	nr = ktap_vm_is_process(vm) ? func->nr_regs : func->nr_params;
-	for (i = nr_args; i < nr; i++)
-		base[i] = ktap_value_nil();
+	if (nr > nr_args)
+		clear_registers(base + nr_args, nr - nr_args);
 	call->func = func;
 	call->base = base;
 	vm->top = call;
@@ -209,8 +219,11 @@ static void copy_results(const struct ktap_call *call,
 		call->results[i] = i < nr ? from[i] : ktap_value_nil();
 }
 
-/* The loop.  @vm->top is the first call; its pc is set when a trap ends it. */
-static int run_calls(struct ktap_vm *vm, const u64 *pc, struct ktap_value *regs)
+/*
+ * The loop.  The pc of @vm->top is set when a trap ends it.  The first call is
+ * opened here: a frame of 250 registers fits into an area that is empty.
+ */
+int ktap_interp_run(struct ktap_vm *vm, const struct ktap_prog_func *func)
 {
 	static const void * const labels[KTAP_NR_OPCODES] __annotate_jump_table = {
 #define LABEL(name, ...)						\
@@ -218,17 +231,20 @@ static int run_calls(struct ktap_vm *vm, const u64 *pc, struct ktap_value *regs)
 		KTAP_OPCODES(LABEL)
 #undef LABEL
 	};
-	const struct ktap_prog *prog = vm->run->prog;
 	const struct ktap_prog_func *callee;
 	/* Set by the instruction that reads them: not cleared for each event. */
 	struct ktap_value value __uninitialized;
 	s64 number __uninitialized;
 	int order __uninitialized, trap __uninitialized;
 	bool runs __uninitialized;
-	struct ktap_value *base;
-	const u64 *mark = pc;
+	struct ktap_value *base, *regs = vm->regs;
+	struct ktap_call *first = vm->calls - 1;
+	const u64 *pc = func->insns, *mark = pc;
 	u64 insn;
 
+	first->func = func;
+	first->base = regs;
+	vm->top = first;
 	NEXT;
 
 op_NOP:
@@ -246,10 +262,10 @@ op_LOADINT:
 	*A = ktap_value_int(IMM);
 	NEXT;
 op_LOADK:
-	*A = prog->consts[IMM];
+	*A = PROG->consts[IMM];
 	NEXT;
 op_LOADFN:
-	*A = ktap_value_obj(KTAP_KIND_FUNC, &prog->funcs[IMM].self.obj);
+	*A = ktap_value_obj(KTAP_KIND_FUNC, &PROG->funcs[IMM].self.obj);
 	NEXT;
 
 op_GETVAR:
@@ -263,6 +279,14 @@ op_UPDVAR:
 	    likely(ktap_slot_try_add(&vm->run->vars[IMM], A)))
 		NEXT;
 	TRY(ktap_slot_update(&vm->inv, &vm->run->vars[IMM], NR_B, A));
+	NEXT;
+
+op_ADDVAR:
+	if (likely(ktap_slot_try_add_small(&vm->run->vars[IMM], BC)))
+		NEXT;
+	value = ktap_value_int(BC);
+	TRY(ktap_slot_update(&vm->inv, &vm->run->vars[IMM], KTAP_UPDATE_ADD,
+			     &value));
 	NEXT;
 
 op_NEWTAB:
@@ -283,6 +307,14 @@ op_UPDTAB:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
 	TRY(ktap_table_update(&vm->inv, use_table(vm, A, B), B, IMM, C));
+	NEXT;
+
+op_ADDTAB:
+	if (unlikely(A->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	value = ktap_value_int(IMM);
+	TRY(ktap_table_update(&vm->inv, use_table(vm, A, B), B, KTAP_UPDATE_ADD,
+			      &value));
 	NEXT;
 
 op_ADD:
@@ -396,11 +428,11 @@ op_WALKNEXT:
 op_CALL:
 	if (unlikely(A->kind != KTAP_KIND_FUNC))
 		TRAP(NOT_FUNC);
-	callee = &prog->funcs[ktap_func_of(A->obj)->nr];
+	callee = &PROG->funcs[ktap_func_of(A->obj)->nr];
 	base = A + 1;
 	goto call;
 op_CALLF:
-	callee = &prog->funcs[IMM];
+	callee = &PROG->funcs[IMM];
 	base = A;
 	goto call;
 op_CALLB:
@@ -411,10 +443,10 @@ op_CALLB:
 	NEXT;
 op_RET:
 	vm->budget -= pc - mark;
+	if (vm->top == vm->calls - 1)
+		return 0;
 	copy_results(vm->top, A, NR_B);
 	vm->top++;
-	if (vm->top == vm->calls)
-		return 0;
 	pc = vm->top->pc;
 	mark = pc;
 	regs = vm->top->base;
@@ -461,74 +493,20 @@ call:
 trapped:
 	vm->budget -= pc - mark;
 	vm->top->pc = pc;
-	return ktap_slowpath_explain(vm, trap, insn, regs);
-}
-
-int ktap_interp_run(struct ktap_vm *vm, u32 func)
-{
-	const struct ktap_prog_func *first = &vm->run->prog->funcs[func];
-	int trap;
-
-	vm->top = vm->calls;
-	vm->held = NULL;
-	vm->nr_held = 0;
+	trap = ktap_slowpath_explain(vm, trap, insn, regs);
+	ktap_trap_report(vm, trap);
 	vm->why[0] = '\0';
-	/* A frame of 250 registers fits into an area that is empty. */
-	trap = open_call(vm, first, vm->regs, 0);
-	if (WARN_ON_ONCE(trap))
-		return trap;
-	vm->top->nr_results = 0;
-	trap = run_calls(vm, first->insns, vm->regs);
-	if (trap)
-		ktap_trap_report(vm, trap);
-
 	return trap;
 }
 
 static_assert(KTAP_IMAGE_MAX_REGS * sizeof(struct ktap_value) +
-	      sizeof(struct ktap_call) <= KTAP_FRAMES_BYTES);
-
-static void init_area(struct ktap_vm *vm, void *frames, size_t bytes)
-{
-	vm->regs = frames;
-	vm->calls = frames + round_down(bytes, sizeof(u64));
-}
-
-static void count_run(struct ktap_run *run, bool fired, s64 units)
-{
-	struct ktap_run_stats *stats = this_cpu_ptr(run->stats);
-
-	if (fired)
-		local64_inc(&stats->fired);
-	local64_add(units, &stats->units);
-}
-
-void ktap_interp_event(struct ktap_run *run, const struct ktap_context *ctx,
-		       u32 func, int level)
-{
-	/* Clearing it would cost as much as a short handler. */
-	struct ktap_vm vm __uninitialized;
-
-	vm.run = run;
-	vm.ctx = ctx;
-	vm.budget = KTAP_EVENT_BUDGET;
-	vm.reserve = 0;
-	ktap_heap_begin(&vm.inv, run->heap, level);
-	if (unlikely(!vm.inv.scratch)) {
-		ktap_loss_count(run->losses, KTAP_LOSS_NO_FRAME);
-		ktap_heap_end(&vm.inv);
-		return;
-	}
-	init_area(&vm, vm.inv.scratch->frames, KTAP_FRAMES_BYTES);
-	ktap_interp_run(&vm, func);
-	ktap_heap_end(&vm.inv);
-	count_run(run, true, KTAP_EVENT_BUDGET - vm.budget);
-}
+	      sizeof(struct ktap_call) <= KTAP_VM_FRAMES_BYTES);
 
 int ktap_interp_process(struct ktap_run *run, const struct ktap_context *ctx,
 			u32 func, void *frames)
 {
 	struct srcu_struct *srcu = ktap_heap_srcu(run->heap);
+	const struct ktap_prog_func *first;
 	struct ktap_vm vm;
 	int trap;
 
@@ -538,15 +516,22 @@ int ktap_interp_process(struct ktap_run *run, const struct ktap_context *ctx,
 	/* The first back edge or call fetches the first slice. */
 	vm.budget = 0;
 	vm.reserve = run->process_budget;
-	init_area(&vm, frames, KTAP_PROCESS_FRAMES_BYTES);
+	vm.regs = frames;
+	vm.calls = frames + round_down(KTAP_PROCESS_FRAMES_BYTES, sizeof(u64));
+	vm.held = NULL;
+	vm.nr_held = 0;
+	vm.why[0] = '\0';
 	vm.srcu_idx = srcu_read_lock(srcu);
 	ktap_heap_begin(&vm.inv, run->heap, KTAP_LEVEL_PROCESS);
-	trap = ktap_interp_run(&vm, func);
+	first = &run->prog->funcs[func];
+	clear_registers(vm.regs, first->nr_regs);
+	trap = ktap_interp_run(&vm, first);
 	ktap_heap_end(&vm.inv);
 	srcu_read_unlock(srcu, vm.srcu_idx);
 
 	preempt_disable();
-	count_run(run, ctx->ops, run->process_budget - vm.budget - vm.reserve);
+	ktap_run_count(run, ctx->ops,
+		       run->process_budget - vm.budget - vm.reserve);
 	preempt_enable();
 
 	return trap;

@@ -7,17 +7,18 @@
 #ifndef _KTAP_VM_INTERP_H
 #define _KTAP_VM_INTERP_H
 
+#include "mem/heap.h"
 #include "vm/frame.h"
 
 /**
  * ktap_interp_run() - run a function of a verified program to its end
- * @vm: The invocation: run, ctx, inv, budget, regs, calls (and srcu_idx) set.
- * @func: Number of the function, which has no parameters.
+ * @vm: The invocation, all set but for top.
+ * @func: The function, which has no parameters.
  *
  * Context: Any, as @vm->inv.level says.
  * Return: 0 or an enum ktap_trap, already reported.
  */
-int ktap_interp_run(struct ktap_vm *vm, u32 func);
+int ktap_interp_run(struct ktap_vm *vm, const struct ktap_prog_func *func);
 
 /**
  * ktap_interp_event() - run a handler of an event
@@ -29,8 +30,26 @@ int ktap_interp_run(struct ktap_vm *vm, u32 func);
  * Takes frames and scratch of this CPU and level, begins and ends the
  * invocation, counts KTAP_LOSS_NO_FRAME.
  */
-void ktap_interp_event(struct ktap_run *run, const struct ktap_context *ctx,
-		       u32 func, int level);
+static __always_inline void ktap_interp_event(struct ktap_run *run,
+					      const struct ktap_context *ctx,
+					      u32 func, int level)
+{
+	void *frames = ktap_scratch_frames(level);
+	struct ktap_vm *vm;
+
+	if (unlikely(!frames)) {
+		ktap_loss_count(run->losses, KTAP_LOSS_NO_FRAME);
+		return;
+	}
+	vm = ktap_vm_in(frames, level);
+	vm->run = run;
+	vm->ctx = ctx;
+	vm->budget = KTAP_EVENT_BUDGET;
+	vm->inv.heap = run->heap;
+	ktap_interp_run(vm, &run->prog->funcs[func]);
+	ktap_heap_end_handler(&vm->inv);
+	ktap_run_count(run, true, KTAP_EVENT_BUDGET - vm->budget);
+}
 
 /**
  * ktap_interp_process() - run top-level code, a tick or trace_end

@@ -83,6 +83,16 @@ struct ktap_run {
 	u32 target;
 };
 
+/* Counts an invocation and what it was charged.  Context: preemption off. */
+static inline void ktap_run_count(struct ktap_run *run, bool fired, s64 units)
+{
+	struct ktap_run_stats *stats = this_cpu_ptr(run->stats);
+
+	if (fired)
+		local64_inc(&stats->fired);
+	local64_add(units, &stats->units);
+}
+
 /**
  * ktap_run_stop() - shut the gate and tell the session
  * @run: The program.

@@ -126,11 +126,11 @@ static int explain_operand(struct ktap_vm *vm, int trap, const char *what,
 				 kind(v), which);
 }
 
-/* Arithmetic on two values of which one is no integer. */
+/* Arithmetic on two values of which one is no integer; @right NULL: it is. */
 static int explain_sides(struct ktap_vm *vm, const struct ktap_value *left,
 			 const struct ktap_value *right)
 {
-	bool is_left = !ktap_value_is_int(left);
+	bool is_left = !right || !ktap_value_is_int(left);
 
 	return explain_operand(vm, KTAP_TRAP_NOT_INT, "arithmetic on",
 			       is_left ? left : right,
@@ -152,10 +152,16 @@ static int explain_not_int(struct ktap_vm *vm, u64 insn,
 		if (ktap_value_is_int(a))
 			ktap_slot_get(&vm->run->vars[KTAP_INSN_IMM(insn)], &old);
 		return explain_sides(vm, &old, a);
+	case KTAP_OP_ADDVAR:
+		ktap_slot_get(&vm->run->vars[KTAP_INSN_IMM(insn)], &old);
+		return explain_sides(vm, &old, NULL);
 	case KTAP_OP_UPDTAB:
 		if (ktap_value_is_int(c))
 			ktap_table_get(ktap_table_of(a->obj), b, &old);
 		return explain_sides(vm, &old, c);
+	case KTAP_OP_ADDTAB:
+		ktap_table_get(ktap_table_of(a->obj), b, &old);
+		return explain_sides(vm, &old, NULL);
 	default:
 		if (ktap_opinfo_of(insn)->c == KTAP_OPERAND_SRC)
 			return explain_sides(vm, b, c);

@@ -6,6 +6,7 @@
  */
 
 #include <linux/kernel.h>
+#include <linux/ktap/provider.h>
 #include <linux/stdarg.h>
 
 #include "data/string.h"
@@ -78,10 +79,10 @@ static struct ktap_error *find_row(struct ktap_errors *errors,
 
 static struct ktap_value error_where(const struct ktap_vm *vm)
 {
-	struct ktap_string *name = vm->ctx->eventname;
+	const struct ktap_event *event = vm->ctx->event;
+	struct ktap_string *name;
 
-	if (!name)
-		name = vm->top->func->self.name;
+	name = event ? event->eventname : vm->top->func->self.name;
 
 	return name->len ? ktap_value_obj(KTAP_KIND_STRING, &name->obj) :
 			   ktap_value_nil();
