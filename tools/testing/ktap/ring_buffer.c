@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap, hosted - the ring buffer of tracing, as far as output/ uses it
+ *
+ * Each event is a piece of memory of its own, so that nobody goes beyond it
+ * unnoticed.
+ */
+
+#include <linux/align.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/preempt.h>
+#include <linux/ring_buffer.h>
+#include <linux/slab.h>
+
+#define SUBBUF_BYTES	4096
+#define MAX_EVENT	(SUBBUF_BYTES - 24)
+#define EVENT_HEAD	8
+
+struct ring_buffer_event {
+	struct ring_buffer_event *next;
+	u64 time_ns;
+	size_t bytes;
+	u64 data[];
+};
+
+struct trace_buffer {
+	size_t size;
+	size_t used;
+	u64 (*clock)(void);
+	struct ring_buffer_event *first;
+	struct ring_buffer_event **end;
+	struct ring_buffer_event *reserved;
+};
+
+struct trace_buffer *ring_buffer_alloc(unsigned long size, unsigned int flags)
+{
+	struct trace_buffer *buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
+
+	if (buffer) {
+		buffer->size = size;
+		buffer->end = &buffer->first;
+	}
+	return buffer;
+}
+
+int ring_buffer_resize(struct trace_buffer *buffer, unsigned long size, int cpu)
+{
+	buffer->size = ALIGN(size, SUBBUF_BYTES);
+	return 0;
+}
+
+void ring_buffer_free(struct trace_buffer *buffer)
+{
+	while (ring_buffer_consume(buffer, 0, NULL, NULL))
+		;
+	kfree(buffer);
+}
+
+void ring_buffer_set_clock(struct trace_buffer *buffer, u64 (*clock)(void))
+{
+	buffer->clock = clock;
+}
+
+unsigned long ring_buffer_max_event_size(struct trace_buffer *buffer)
+{
+	return MAX_EVENT;
+}
+
+int ring_buffer_subbuf_size_get(struct trace_buffer *buffer)
+{
+	return SUBBUF_BYTES;
+}
+
+bool ring_buffer_empty(struct trace_buffer *buffer)
+{
+	return !buffer->used;
+}
+
+size_t ring_buffer_nr_dirty_pages(struct trace_buffer *buffer, int cpu)
+{
+	return DIV_ROUND_UP(buffer->used, SUBBUF_BYTES);
+}
+
+static size_t room_of(size_t bytes)
+{
+	return ALIGN(bytes + EVENT_HEAD, 8);
+}
+
+struct ring_buffer_event *ring_buffer_lock_reserve(struct trace_buffer *buffer,
+						   unsigned long length)
+{
+	struct ring_buffer_event *event;
+
+	if (length > MAX_EVENT || buffer->reserved)
+		hosted_fatal("ring buffer: %lu bytes%s", length,
+			     buffer->reserved ? ", nested" : "");
+	if (buffer->used + room_of(length) > buffer->size)
+		return NULL;
+	event = kmalloc(sizeof(*event) + length, GFP_KERNEL);
+	if (!event)
+		return NULL;
+	preempt_disable_notrace();
+	event->next = NULL;
+	event->bytes = length;
+	event->time_ns = buffer->clock();
+	buffer->reserved = event;
+
+	return event;
+}
+
+int ring_buffer_unlock_commit(struct trace_buffer *buffer)
+{
+	*buffer->end = buffer->reserved;
+	buffer->end = &buffer->reserved->next;
+	buffer->used += room_of(buffer->reserved->bytes);
+	buffer->reserved = NULL;
+	preempt_enable_notrace();
+
+	return 0;
+}
+
+void *ring_buffer_event_data(struct ring_buffer_event *event)
+{
+	return event->data;
+}
+
+struct ring_buffer_event *ring_buffer_peek(struct trace_buffer *buffer, int cpu,
+					   u64 *ts, unsigned long *lost_events)
+{
+	if (buffer->first && ts)
+		*ts = buffer->first->time_ns;
+	return buffer->first;
+}
+
+/* The event is gone: what is returned says only that there was one. */
+struct ring_buffer_event *ring_buffer_consume(struct trace_buffer *buffer, int cpu,
+					      u64 *ts, unsigned long *lost_events)
+{
+	struct ring_buffer_event *event = buffer->first;
+
+	if (!event)
+		return NULL;
+	buffer->first = event->next;
+	if (!buffer->first)
+		buffer->end = &buffer->first;
+	buffer->used -= room_of(event->bytes);
+	kfree(event);
+
+	return event;
+}
