@@ -8,7 +8,7 @@ export SCRIPT ARGS SMP
 
 .DEFAULT_GOAL := help
 .PHONY: help build run shell check patches series-check clean
-.PHONY: kernel tool source
+.PHONY: kernel tool source fuzz bench-vm
 
 help:
 	@echo 'make run         a histogram of the system calls that `find /etc` makes,'
@@ -22,8 +22,10 @@ help:
 	@echo 'make clean       remove build/'
 	@echo
 	@echo 'make check-NAME  some of the tests: house floors series checkpatch patch-builds'
-	@echo '                 sparse docs tool kunit guest runner'
+	@echo '                 sparse docs tool hosted kunit guest runner'
 	@echo 'make check-debug   the guest tests on a kernel with KASAN, lockdep, kmemleak: long'
+	@echo 'make fuzz        all fuzzers, TIME=60 seconds each'
+	@echo 'make bench-vm    the interpreter beside lua5.4 and luajit -joff, by instructions'
 	@echo 'make series-check  a whole kernel at each patch, with and without ktap: hours'
 	@echo
 	@echo 'What is missing (Debian 12) is installed by apt-get: that needs root, once.'
@@ -60,6 +62,12 @@ check:
 
 check-%:
 	@scripts/check/run $*
+
+fuzz:
+	@TIME=$${TIME:-60} scripts/hosted/fuzz
+
+bench-vm:
+	@scripts/hosted/bench $(PROGRAMS)
 
 series-check: source
 	@scripts/packages check

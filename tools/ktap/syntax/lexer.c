@@ -182,13 +182,15 @@ static void number_error(struct lexer *lexer, const struct token *token,
 			 __u32 end, const char *why)
 {
 	const char *text = lexer->source->text + token->pos;
-	__u32 zeroes = 0, len = end - token->pos;
+	__u32 zeroes = 0, octal = 0, len = end - token->pos;
 
 	if (!lexer_error(lexer, token->pos, len, "%s", why))
 		return;
 	while (zeroes < len && text[zeroes] == '0')
 		zeroes++;
-	if (zeroes && zeroes < len && strspn(text, "01234567") >= len)
+	while (octal < len && text[octal] >= '0' && text[octal] <= '7')
+		octal++;
+	if (zeroes && zeroes < len && octal == len)
 		diag_hint(lexer->diag,
 			  "octal numbers begin with 0o: `0o%.*s`",
 			  (int)(len - zeroes), text + zeroes);

@@ -48,4 +48,9 @@ void hosted_fatal(const char *fmt, ...) __attribute__((__noreturn__));
 #include <linux/sched.h>
 #include <linux/string.h>
 
+/* The C library's wants a message. */
+#undef static_assert
+#define static_assert(condition, ...)					\
+	_Static_assert(condition, "" __VA_ARGS__)
+
 #endif /* _HOSTED_HOSTED_H */
