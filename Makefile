@@ -8,7 +8,7 @@ export SCRIPT ARGS SMP
 
 .DEFAULT_GOAL := help
 .PHONY: help build run shell check patches series-check clean
-.PHONY: kernel tool source fuzz bench-vm
+.PHONY: kernel tool source fuzz bench-vm coverage
 
 help:
 	@echo 'make run         a histogram of the system calls that `find /etc` makes,'
@@ -26,6 +26,7 @@ help:
 	@echo 'make check-debug   the guest tests on a kernel with KASAN, lockdep, kmemleak: long'
 	@echo 'make fuzz        all fuzzers, TIME=60 seconds each'
 	@echo 'make bench-vm    the interpreter beside lua5.4 and luajit -joff, by instructions'
+	@echo 'make coverage    lines of the kernel rooms that tests reach; V=1: and the others'
 	@echo 'make series-check  a whole kernel at each patch, with and without ktap: hours'
 	@echo
 	@echo 'What is missing (Debian 12) is installed by apt-get: that needs root, once.'
@@ -65,6 +66,9 @@ check-%:
 
 fuzz:
 	@TIME=$${TIME:-60} scripts/hosted/fuzz
+
+coverage:
+	@scripts/hosted/coverage $(if $(V),-v)
 
 bench-vm:
 	@scripts/hosted/bench $(PROGRAMS)

@@ -5,7 +5,8 @@
  *	hosted [-e N] [-b UNITS] [-n] FILE
  *
  * Top-level code runs; then, N times, each handler of the program, as at an
- * event in a task; then trace_end.  -n: only load and verify.
+ * event in a task; then trace_end.  -n: only load and verify, say how long
+ * it took.
  */
 
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include <linux/ktap_bytecode.h>
+#include <linux/ktime.h>
 
 #include "image/image.h"
 #include "limits.h"
@@ -135,17 +137,22 @@ int main(int argc, char **argv)
 	int status = 0;
 	void *bytes;
 	size_t len;
+	u64 begun;
 
 	read_options(argc, argv);
 	bytes = read_file(argv[optind], &len);
 	make_image(argv[optind], &bytes, &len);
+	begun = ktime_get_ns();
 	if (world_load(&world, bytes, len, &message)) {
 		fprintf(stderr, "hosted: %s\n", message.text);
 		free(bytes);
 		return 1;
 	}
 	free(bytes);
-	if (!only_load)
+	if (only_load)
+		printf("%zu bytes loaded and verified in %llu us\n", len,
+		       (ktime_get_ns() - begun) / 1000);
+	else
 		status = run(&world);
 	world_destroy(&world);
 

@@ -38,7 +38,13 @@ struct pass {
 	u32 nr_regs;
 	/* Three sets for each block: what holds where it begins. */
 	unsigned long *sets;
-	/* Blocks that are to be looked at again. */
+	/*
+	 * Blocks that are to be looked at again, each once: a ring of their
+	 * numbers, and a bit for each that is in it.
+	 */
+	u32 *queue;
+	u32 queue_head;
+	u32 queue_len;
 	unsigned long *pending;
 	/* Where the walk through a block stands. */
 	struct regs now;
@@ -263,6 +269,29 @@ static void apply_last(struct pass *pass, u64 insn, bool jumps)
 	}
 }
 
+static void queue_block(struct pass *pass, u32 block)
+{
+	u32 nr = pass->state->nr_blocks;
+	u32 end = pass->queue_head + pass->queue_len;
+
+	if (__test_and_set_bit(block, pass->pending))
+		return;
+	pass->queue[end < nr ? end : end - nr] = block;
+	pass->queue_len++;
+}
+
+static u32 take_block(struct pass *pass)
+{
+	u32 block = pass->queue[pass->queue_head];
+
+	if (++pass->queue_head == pass->state->nr_blocks)
+		pass->queue_head = 0;
+	pass->queue_len--;
+	__clear_bit(block, pass->pending);
+
+	return block;
+}
+
 /* Leaves in a block's sets what they and @pass->now agree on. */
 static void meet(struct pass *pass, u32 block)
 {
@@ -277,7 +306,7 @@ static void meet(struct pass *pass, u32 block)
 		sets[i] = both;
 	}
 	if (changed)
-		__set_bit(block, pass->pending);
+		queue_block(pass, block);
 }
 
 static void begin_block(struct pass *pass, u32 block)
@@ -314,28 +343,30 @@ static void spread_block(struct pass *pass, u32 nr)
 static void init_sets(struct pass *pass)
 {
 	u32 nr_params = pass->state->func->nr_params;
+	u32 block;
 
 	memset(pass->sets, 0xff, (size_t)pass->state->nr_blocks * 3 *
 				 pass->words * sizeof(*pass->sets));
 	memset(pass->sets, 0, 3 * pass->words * sizeof(*pass->sets));
 	bitmap_set(pass->sets, 0, nr_params);
-	bitmap_set(pass->pending, 0, pass->state->nr_blocks);
+	for (block = 0; block < pass->state->nr_blocks; block++)
+		queue_block(pass, block);
 }
 
-/* In the order of the code, which is that of most paths, until nothing moves. */
+/*
+ * First in the order of the code, which is that of most paths, then what has
+ * changed, until nothing moves.  A block comes back at most once for each bit
+ * of its sets, and nothing else is looked at in between: the time is linear.
+ */
 static void spread(struct pass *pass)
 {
-	u32 nr = pass->state->nr_blocks;
-	u32 block;
+	u32 steps = 0;
 
-	do {
-		for_each_set_bit(block, pass->pending, nr) {
-			__clear_bit(block, pass->pending);
-			spread_block(pass, block);
-			if (block % 1024 == 0)
-				cond_resched();
-		}
-	} while (!bitmap_empty(pass->pending, nr));
+	while (pass->queue_len) {
+		spread_block(pass, take_block(pass));
+		if (++steps % 1024 == 0)
+			cond_resched();
+	}
 }
 
 static int check_block(struct pass *pass, u32 nr)
@@ -392,11 +423,14 @@ int ktap_verify_regs(struct ktap_verify_state *state)
 	pass->sets = kvmalloc_array(state->nr_blocks,
 				    3 * pass->words * sizeof(*pass->sets),
 				    GFP_KERNEL_ACCOUNT);
+	pass->queue = kvmalloc_array(state->nr_blocks, sizeof(*pass->queue),
+				     GFP_KERNEL_ACCOUNT);
 	pass->pending = kvcalloc(BITS_TO_LONGS(state->nr_blocks),
 				 sizeof(*pass->pending), GFP_KERNEL_ACCOUNT);
-	if (pass->sets && pass->pending)
+	if (pass->sets && pass->queue && pass->pending)
 		ret = run_pass(pass);
 	kvfree(pass->sets);
+	kvfree(pass->queue);
 	kvfree(pass->pending);
 	kfree(pass);
 
