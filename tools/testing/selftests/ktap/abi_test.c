@@ -18,8 +18,6 @@
 #include <sys/wait.h>
 #include <linux/capability.h>
 
-#include "../kselftest_harness.h"
-
 /* The first version of each structure, for ever. */
 #define START_VER0	56
 #define STATUS_VER0	120
@@ -371,7 +369,7 @@ TEST_F(abi, start_does_not_wait)
 	program_endless(&self->as);
 	self->start.budget = 1ULL << 40;
 	ASSERT_EQ(0, session_load(self->fd, &self->as, &self->start));
-	EXPECT_LT(now_ms() - begun, 2000);
+	EXPECT_LT(now_ms() - begun, 2000 * test_slow());
 	EXPECT_EQ(KTAP_STATE_STARTING, session_state(self->fd));
 }
 
@@ -551,7 +549,7 @@ TEST_F(abi, events_wake_the_reader)
 	program_print_event(&self->as, "syscalls:sys_enter_getppid");
 	ASSERT_EQ(0, session_load(self->fd, &self->as, &self->start));
 	ASSERT_TRUE(session_reaches(self->fd, KTAP_STATE_RUNNING, 5000));
-	session_read(self->fd, &self->seen, 100);
+	session_read_for(self->fd, &self->seen, 100);
 	before = self->seen;
 	/* Not ours: who opened the session is not traced. */
 	syscall(SYS_getppid);

@@ -101,7 +101,7 @@ trace_end { print("fired", fired) }'
 
 # The output's reader goes away: the tool ends, quietly.
 test_output_gone() {
-	timeout 30 "$ktap" -e 'while (true) { print("line") }' 2> "$tmp/err" | head -n 3 > "$tmp/out"
+	timeout $((30 * slow)) "$ktap" -e 'while (true) { print("line") }' 2> "$tmp/err" | head -n 3 > "$tmp/out"
 	script_is "output closed: the tool ends" "$(wc -l < "$tmp/out")" 3
 	script_is "output closed: no message" "$(cat "$tmp/err")" ""
 }

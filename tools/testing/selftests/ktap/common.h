@@ -18,6 +18,7 @@
 
 #include "../../../../include/uapi/linux/ktap.h"
 
+#include "../kselftest_harness.h"
 #include "assemble.h"
 
 #define TRACING		"/sys/kernel/tracing"
@@ -26,6 +27,30 @@
 
 /* Small, so that a test can fill it. */
 #define TEST_RING	(8 << 10)
+
+/*
+ * How many times slower than usual this machine is, a debugging kernel say:
+ * what may take long is given so much more time.  Nothing else changes.
+ */
+static inline int test_slow(void)
+{
+	const char *text = getenv("KTAP_TEST_SLOW");
+	int slow = text ? atoi(text) : 1;
+
+	return slow > 0 ? slow : 1;
+}
+
+/* Without a priority: after those of the harness, which make the list. */
+__attribute__((constructor)) static void scale_timeouts(void)
+{
+	struct __fixture_metadata *fixture;
+	struct __test_metadata *test;
+
+	for (fixture = __fixture_list; fixture; fixture = fixture->next) {
+		for (test = fixture->tests; test; test = test->next)
+			test->timeout *= test_slow();
+	}
+}
 
 static inline int session_open(void)
 {
@@ -92,10 +117,10 @@ static inline long long now_ms(void)
 	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
 }
 
-/* Waits until the session is in @state; false after @ms. */
+/* Waits until the session is in @state; false after @ms, on a usual machine. */
 static inline bool session_reaches(int fd, int state, int ms)
 {
-	long long end = now_ms() + ms;
+	long long end = now_ms() + ms * test_slow();
 
 	while (session_state(fd) != state) {
 		if (now_ms() > end)
@@ -159,7 +184,7 @@ static inline void seen_records(struct seen *seen, const char *buf, size_t bytes
  * Reads until @ms have passed or the session has ended.
  * Returns 1 at the session's end, 0 if time is over, -errno.
  */
-static inline int session_read(int fd, struct seen *seen, int ms)
+static inline int session_read_for(int fd, struct seen *seen, int ms)
 {
 	static char buf[64 << 10] __attribute__((aligned(8)));
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
@@ -183,6 +208,12 @@ static inline int session_read(int fd, struct seen *seen, int ms)
 	}
 }
 
+/* The same for what should end: within @ms, on a usual machine. */
+static inline int session_read(int fd, struct seen *seen, int ms)
+{
+	return session_read_for(fd, seen, ms * test_slow());
+}
+
 /* Sessions that exist, whatever their state. */
 static inline int nr_sessions(void)
 {
@@ -200,7 +231,7 @@ static inline int nr_sessions(void)
 
 static inline bool sessions_gone(int ms)
 {
-	long long end = now_ms() + ms;
+	long long end = now_ms() + ms * test_slow();
 
 	while (nr_sessions() != 0) {
 		if (now_ms() > end)

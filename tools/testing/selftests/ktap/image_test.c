@@ -10,8 +10,6 @@
 
 #include "common.h"
 
-#include "../kselftest_harness.h"
-
 /* A program that has every section, and one of each kind of thing in it. */
 static void program_everything(struct assembler *as)
 {
@@ -116,7 +114,7 @@ static void try_image(const void *image, size_t bytes, struct outcome *out)
 		out->ret = session_start(fd, &start);
 
 	if (!out->ret) {
-		out->ended = session_read(fd, &out->seen, 100) == 1;
+		out->ended = session_read_for(fd, &out->seen, 100) == 1;
 		if (!out->ended) {
 			ioctl(fd, KTAP_IOC_STOP);
 			out->ended = session_read(fd, &out->seen, 5000) == 1;

@@ -9,6 +9,9 @@
 ktap=${KTAP:-$(command -v ktap || true)}
 here=$(cd "$(dirname "$0")" && pwd)
 tracing=/sys/kernel/tracing
+# How many times slower than usual this machine is, a debugging kernel say:
+# what may take long is given so much more time.  Nothing else changes.
+slow=${KTAP_TEST_SLOW:-1}
 tmp=
 nr_tests=0
 nr_failed=0
@@ -118,7 +121,7 @@ script_has() {
 # No test may hang: after a minute the tool gets SIGTERM, later SIGKILL.
 script_run() {
 	status=0
-	timeout -k 20 "${limit:-60}" "$ktap" "$@" \
+	timeout -k 20 $((${limit:-60} * slow)) "$ktap" "$@" \
 		> "$tmp/out" 2> "$tmp/err" < /dev/null || status=$?
 }
 
@@ -152,11 +155,12 @@ script_sessions() {
 	sed 1d "$tracing/ktap/sessions" | grep .
 }
 
-# script_wait_gone NAME: no session is left within five seconds.
+# script_wait_gone NAME: no session is left within five seconds (of a usual
+# machine).
 script_wait_gone() {
 	local i
 
-	for i in $(seq 50); do
+	for i in $(seq $((50 * slow))); do
 		if ! script_sessions > "$tmp/sessions"; then
 			script_ok "$1"
 			return

@@ -25,11 +25,11 @@ threads() {
 	ps -e -o comm= 2> /dev/null | grep -c '^ktap' || true
 }
 
-# wait_end NAME: the tool ends within ten seconds.
+# wait_end NAME: the tool ends within ten seconds (of a usual machine).
 wait_end() {
 	local i
 
-	(sleep 10; kill -KILL "$tool") > /dev/null 2>&1 &
+	(sleep $((10 * slow)); kill -KILL "$tool") > /dev/null 2>&1 &
 	i=$!
 	wait "$tool"
 	if kill "$i" 2> /dev/null; then

@@ -7,6 +7,7 @@
 #
 # TEST is the name of a file beside this one, or of a program built from one
 # (they may lie elsewhere: OUTPUT=dir).  Status 0: all passed.
+# KTAP_TEST_SLOW=N gives them N times as long, on a slow machine.
 
 here=$(cd "$(dirname "$0")" && pwd)
 output=${OUTPUT:-$here}
@@ -14,7 +15,8 @@ output=${OUTPUT:-$here}
 tests=("$@")
 if [ $# = 0 ]; then
 	tests=(opcodes.sh errors.sh lang.sh abi_test image_test lifetime_test
-	       badinput.sh bulk.sh events.sh samples.sh lifetime.sh)
+	       badinput.sh bulk.sh events.sh samples.sh lifetime.sh
+	       stress.sh)
 fi
 
 nr=0
@@ -71,7 +73,7 @@ for test in "${tests[@]}"; do
 		continue
 	fi
 	begun=$SECONDS
-	collect "$test" < <(cd "$here" && exec timeout -k 10 "${LIMIT:-600}" "$program" 2>&1)
+	collect "$test" < <(cd "$here" && exec timeout -k 10 $((${LIMIT:-600} * ${KTAP_TEST_SLOW:-1})) "$program" 2>&1)
 	echo "# $test: $((SECONDS - begun)) s"
 done
 echo "1..$nr"

@@ -1,0 +1,158 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What handlers share is exact: a variable and an element of a table, changed by
+# all CPUs at once, in tasks, soft and hard interrupts and NMIs.
+#
+# KTAP_TEST_STRESS=N makes N times as many events; 250 makes ten million calls.
+# Meant for four CPUs that really run at once.
+
+. "$(dirname "$0")/lib.sh"
+
+load=${OUTPUT:-$here}/stress_load
+times=${KTAP_TEST_STRESS:-1}
+threads=4
+group=ktaptest$$
+probe=nmi
+limit=$((60 + 20 * times))
+
+# A probe that is no call of the function tracer and not turned into a jump is
+# a breakpoint, which arrives as an NMI.
+make_probe() {
+	local offset
+
+	optimization=$(cat /proc/sys/debug/kprobes-optimization 2> /dev/null)
+	[ -z "$optimization" ] || echo 0 > /proc/sys/debug/kprobes-optimization
+	for offset in $(seq 1 32); do
+		if echo "p:$group/$probe __do_sys_getppid+$offset" \
+		   2> /dev/null >> "$tracing/kprobe_events"; then
+			return
+		fi
+	done
+	probe=
+}
+
+remove_probe() {
+	[ -z "$probe" ] || echo "-:$group/$probe" >> "$tracing/kprobe_events"
+	[ -z "$optimization" ] ||
+		echo "$optimization" > /proc/sys/debug/kprobes-optimization
+}
+
+# Of the probe: how often it was hit since the kernel has it.
+hits() {
+	awk -v name="$probe" '$1 == name { print $2 }' "$tracing/kprobe_profile"
+}
+
+# context EVENT LETTERS: the kernel's own trace shows it in that context.
+context() {
+	local instance=$tracing/instances/$group seen
+
+	mkdir "$instance"
+	echo 1 > "$instance/events/${1/://}/enable"
+	"$load" 1 10 20 10 > /dev/null
+	echo 0 > "$instance/events/${1/://}/enable"
+	# [CPU] irqs-off, need-resched, context, ...
+	seen=$(sed -n 's/^.*\[[0-9]*\] ..\(.\).*$/\1/p' "$instance/trace" |
+	       sort | uniq -c | sort -rn | awk 'NR == 1 { print $2 }')
+	rmdir "$instance"
+	script_true "$1 comes in the context '$2'" \
+		[ -n "$seen" -a "${2#*"$seen"}" != "$2" ]
+}
+
+# value NAME: what trace_end printed behind the name.
+value() {
+	awk -v name="$1" '$1 == name { print $2; found = 1 } END { if (!found) print 0 }' \
+		"$tmp/out"
+}
+
+# lost [CAUSE]: what was lost, by the tool's messages.
+lost() {
+	awk -v cause="lost: ${1:-}" 'index($0, cause) { n += $NF } END { print n + 0 }' "$tmp/err"
+}
+
+# handlers BODY: one for each context, which counts itself and runs BODY.
+handlers() {
+	echo "trace syscalls:sys_enter_getppid /pid == target/ { task += 1 $1 }"
+	echo "trace net:netif_receive_skb { soft += 1 $1 }"
+	echo "trace timer:hrtimer_expire_entry { hard += 1 $1 }"
+	[ -z "$probe" ] ||
+		echo "trace $group:$probe { nmi += 1 $1 }"
+	echo 'trace_end { print("task", task) print("soft", soft) print("hard", hard) print("nmi", nmi) }'
+}
+
+# run NAME SCRIPT CALLS MS PACKETS
+run() {
+	local before after
+
+	before=$(hits)
+	script_run -v -e "$2" -- "$load" $threads "$3" "$4" "$5"
+	after=$(hits)
+	hit=$((${after:-0} - ${before:-0}))
+	sed 's/$/;/' "$tmp/out" | tr '\n\t' '  ' | script_note
+	script_note < "$tmp/err"
+	script_is "$1: status" "$status" 0
+	script_is "$1: the load ran" "$(sed -n 's/^\([0-9]* [0-9]*\)$/\1/p' "$tmp/out")" \
+		"$((threads * $3)) $((threads * $5))"
+}
+
+# Updates of what exists take no lock: in no context is one lost.
+test_exact() {
+	local nr_task=$((10000 * times)) nr_soft=$((2000 * times)) all
+
+	run exact "$(handlers 'shared += 1 t.element += 1')
+t.element = 0
+trace_end { print(\"shared\", shared) print(\"element\", t.element) }" \
+		$nr_task 100 $nr_soft
+	script_is "exact: calls, in tasks" "$(value task)" $((threads * nr_task))
+	script_is "exact: packets, in soft interrupts" "$(value soft)" \
+		$((threads * nr_soft))
+	script_true "exact: timers, in hard interrupts" \
+		[ "$(value hard)" -gt $((200 * times)) ]
+	script_is "exact: in NMIs, counted + lost = hits" \
+		$(($(value nmi) + $(lost))) "$hit"
+	all=$(($(value task) + $(value soft) + $(value hard) + $(value nmi)))
+	script_is "exact: a variable of all contexts" "$(value shared)" $all
+	script_is "exact: an element of all contexts" "$(value element)" $all
+	script_is "exact: what the session counts" \
+		"$(sed -n 's/^ktap: \([0-9]*\) events handled.*/\1/p' "$tmp/err")" $all
+	script_is "exact: nothing lost" "$(lost)" 0
+}
+
+# New elements take locks, for which NMIs do not wait; counters tell of each
+# that was given up, also where memory was not at hand.
+test_inserts() {
+	local all
+
+	run inserts "$(handlers 't[nsecs] += 1')
+trace_end {
+	for (key, n in pairs(t)) { made += n }
+	print(\"made\", made) print(\"elements\", len(t))
+}" \
+		$((2000 * times)) 20 $((500 * times))
+	all=$(($(value task) + $(value soft) + $(value hard) + $(value nmi)))
+	script_is "inserts: in NMIs, counted + lost = hits" \
+		$(($(value nmi) + $(lost "events ") + $(lost "probes "))) "$hit"
+	script_is "inserts: elements + lost = events" \
+		$(($(value made) + $(lost "updates "))) $all
+	script_true "inserts: most were made" [ "$(value elements)" -gt $((all / 2)) ]
+}
+
+script_begin
+if [ ! -x "$load" ]; then
+	echo "1..0 # SKIP stress_load is not built"
+	exit 4
+fi
+make_probe
+context syscalls:sys_enter_getppid .
+context net:netif_receive_skb sS
+context timer:hrtimer_expire_entry hH
+if [ -n "$probe" ]; then
+	context "$group:$probe" zZ
+else
+	script_skip "probes in NMI" "no KPROBE_EVENTS"
+fi
+test_exact
+test_inserts
+script_wait_gone "no session is left"
+remove_probe
+script_end
