@@ -298,56 +298,6 @@ TEST_F_TIMEOUT(lifetime, kill_reader, 60)
 	close(ready[1]);
 }
 
-static long meminfo(const char *field)
-{
-	char line[256];
-	long kb = -1;
-	FILE *file = fopen("/proc/meminfo", "re");
-
-	while (file && fgets(line, sizeof(line), file))
-		if (!strncmp(line, field, strlen(field)))
-			kb = atol(line + strlen(field));
-	if (file)
-		fclose(file);
-
-	return kb;
-}
-
-/* Start, kill after a time that grows from 0, fifty times. */
-TEST(start_kill_loop)
-{
-	struct assembler *as = malloc(sizeof(*as));
-	long percpu = 0, vmalloc = 0;
-	int round, status;
-	pid_t child;
-
-	if (session_missing() || geteuid())
-		SKIP(return, "needs CONFIG_KTAP and root");
-	for (round = 0; round < 50; round++) {
-		/* The first rounds make what stays (frames, caches). */
-		if (round == 5) {
-			ASSERT_TRUE(sessions_gone(5000));
-			percpu = meminfo("Percpu:");
-			vmalloc = meminfo("VmallocUsed:");
-		}
-		child = fork();
-		if (!child) {
-			int fd = session_open();
-
-			at_running(fd, as);
-			pause();
-		}
-		usleep(round * 700);
-		kill(child, SIGKILL);
-		ASSERT_EQ(child, waitpid(child, &status, 0));
-	}
-	EXPECT_TRUE(sessions_gone(5000));
-	usleep(200000);
-	EXPECT_LE(meminfo("Percpu:"), percpu + 64);
-	EXPECT_LE(meminfo("VmallocUsed:"), vmalloc + 512);
-	free(as);
-}
-
 /* Eight at once, all killed in the middle of it. */
 TEST(kill_many)
 {
