@@ -7,7 +7,7 @@ SCRIPT ?= samples/ktap/syscall-histogram.kp
 export SCRIPT ARGS SMP
 
 .DEFAULT_GOAL := help
-.PHONY: help build run shell check patches series-check clean
+.PHONY: help build run shell check bench stress patches series-check clean
 .PHONY: kernel tool source fuzz bench-vm coverage
 
 help:
@@ -18,6 +18,9 @@ help:
 	@echo 'make shell       a shell in the guest: this machine, read-only, with ktap'
 	@echo 'make build       build/bzImage and build/ktap'
 	@echo 'make check       all tests; the last line says N passed, N failed'
+	@echo 'make bench       what an event costs in instructions, beside bpftrace if it is'
+	@echo '                 installed; how long a person waits'
+	@echo 'make stress      ten million events on four CPUs, each counted: half an hour'
 	@echo 'make patches     write patches/ and series again from the tree'
 	@echo 'make clean       remove build/'
 	@echo
@@ -57,6 +60,14 @@ patches:
 	@scripts/packages build
 	@scripts/source
 	@/usr/bin/python3 scripts/series/generate.py
+
+bench: build
+	@scripts/packages guest
+	@scripts/guest/bench
+
+stress: build
+	@scripts/packages guest
+	@scripts/check/guest stress
 
 check:
 	@scripts/check/run

@@ -4,6 +4,8 @@
 
 Usage: rows.py GETPPID [CALLS]
 
+GETPPID is the program that getppid.c beside this makes.
+
 Prints what one call costs above the untraced call, under ktap and, where it
 is installed, under bpftrace.  To be run on a machine that does nothing else;
 on an emulated CPU whose clock counts instructions the figures are
