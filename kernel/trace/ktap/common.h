@@ -7,6 +7,7 @@
 #ifndef _KTAP_COMMON_H
 #define _KTAP_COMMON_H
 
+#include <linux/bug.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
 #include <uapi/linux/ktap.h>
@@ -44,6 +45,10 @@ enum ktap_trap {
 #undef KTAP_TRAP_ENUM
 	KTAP_NR_TRAPS
 };
+
+/* What the design promises and only a debugging kernel checks. */
+#define KTAP_ASSERT(condition)						\
+	WARN_ON_ONCE(IS_ENABLED(CONFIG_KTAP_DEBUG) && !(condition))
 
 /** struct ktap_losses - counters of one program, by cause, for each CPU */
 struct ktap_losses {

@@ -12,6 +12,7 @@
 #define _KTAP_EVENT_FIRE_H
 
 #include <linux/ktap/provider.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 
 #include "event/event.h"
@@ -43,6 +44,10 @@ static __always_inline void ktap_fire_run_inline(const struct ktap_event *event,
 						 struct ktap_context *ctx,
 						 int level)
 {
+	KTAP_ASSERT(level == interrupt_context_level());
+	KTAP_ASSERT(ktap_guard_is_taken());
+	/* Else the worker would not wait for us. */
+	KTAP_ASSERT(ktap_heap_is_open(event->events->run->heap));
 	ctx->event = event;
 	ctx->task = current;
 	ktap_interp_event(event->events->run, ctx, event->funcs[0], level);

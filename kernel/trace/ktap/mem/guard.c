@@ -121,3 +121,15 @@ void notrace ktap_guard_unlock(unsigned long flags)
 	local_irq_restore(flags);
 }
 NOKPROBE_SYMBOL(ktap_guard_unlock);
+
+bool notrace ktap_guard_is_taken(void)
+{
+	bool taken;
+
+	preempt_disable_notrace();
+	taken = raw_cpu_read(ktap_guards.taken[ktap_guard_level(preempt_count())]);
+	preempt_enable_notrace();
+
+	return taken;
+}
+NOKPROBE_SYMBOL(ktap_guard_is_taken);

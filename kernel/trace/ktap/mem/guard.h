@@ -138,4 +138,7 @@ static __always_inline void ktap_guard_exit(int level)
 void ktap_guard_lock(unsigned long *flags);
 void ktap_guard_unlock(unsigned long flags);
 
+/* Whether the guard of this CPU and level is taken.  For assertions. */
+bool ktap_guard_is_taken(void);
+
 #endif /* _KTAP_MEM_GUARD_H */

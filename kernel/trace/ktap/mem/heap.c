@@ -94,6 +94,11 @@ void ktap_heap_gate(struct ktap_heap *heap, bool open)
 	raw_spin_unlock_irqrestore(&heap->lock, flags);
 }
 
+bool ktap_heap_is_open(struct ktap_heap *heap)
+{
+	return READ_ONCE(heap->open);
+}
+
 struct ktap_losses __percpu *ktap_heap_losses(struct ktap_heap *heap)
 {
 	return heap->losses;
@@ -139,6 +144,11 @@ static struct ktap_object *take_object(struct ktap_invocation *inv,
 {
 	struct ktap_heap *heap = inv->heap;
 	struct ktap_object *obj;
+
+	/* What it makes, and what it borrows, is protected until it ends. */
+	KTAP_ASSERT(inv->level != KTAP_LEVEL_PROCESS ||
+		    srcu_read_lock_held(&heap->srcu));
+	KTAP_ASSERT(inv->level >= KTAP_LEVEL_PROCESS || !preemptible());
 
 	*cause = KTAP_LOSS_MEM_EMPTY;
 	if (must_fail(heap) || !ktap_heap_fits(inv, bytes))

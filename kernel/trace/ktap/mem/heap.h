@@ -77,6 +77,9 @@ struct srcu_struct *ktap_heap_srcu(struct ktap_heap *heap);
  */
 void ktap_heap_gate(struct ktap_heap *heap, bool open);
 
+/* What ktap_heap_gate() said last.  For assertions. */
+bool ktap_heap_is_open(struct ktap_heap *heap);
+
 /**
  * ktap_heap_losses() - the program's counters
  * @heap: The heap.

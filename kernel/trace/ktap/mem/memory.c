@@ -9,6 +9,8 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
+#include "common.h"
+#include "mem/guard.h"
 #include "mem/memory.h"
 
 void ktap_memory_init(struct ktap_memory *memory, u64 limit)
@@ -53,6 +55,8 @@ void *ktap_memory_take(struct ktap_memory *memory, size_t bytes, u64 limit,
 	struct list_head *piece;
 	unsigned long flags;
 
+	/* No handler, and nobody who holds a table's lock, comes here. */
+	KTAP_ASSERT(!ktap_guard_is_taken());
 	if (!reserve(memory, bytes, limit))
 		return NULL;
 
@@ -81,6 +85,7 @@ void ktap_memory_give(struct ktap_memory *memory, void *piece, size_t bytes)
 	struct list_head *head = (struct list_head *)piece - 1;
 	unsigned long flags;
 
+	KTAP_ASSERT(!ktap_guard_is_taken());
 	raw_spin_lock_irqsave(&memory->lock, flags);
 	list_del(head);
 	raw_spin_unlock_irqrestore(&memory->lock, flags);

@@ -26,6 +26,7 @@
  * two slots and the worker has these same steps.
  */
 
+#include "common.h"
 #include "mem/object.h"
 
 void ktap_object_own(struct ktap_object *obj)
@@ -38,6 +39,7 @@ bool ktap_object_drop(struct ktap_object *obj)
 	int old = atomic_read(&obj->state), new;
 
 	do {
+		KTAP_ASSERT(old >= KTAP_OBJECT_ONE);
 		new = old - KTAP_OBJECT_ONE;
 		if (new < KTAP_OBJECT_ONE)
 			new |= old & KTAP_OBJECT_LISTED ? KTAP_OBJECT_AGAIN :
@@ -51,6 +53,7 @@ enum ktap_object_fate ktap_object_judge(struct ktap_object *obj)
 {
 	int old = atomic_read(&obj->state), new;
 
+	KTAP_ASSERT(old & KTAP_OBJECT_LISTED);
 	do {
 		if (old == KTAP_OBJECT_LISTED)
 			return KTAP_OBJECT_FREE;
