@@ -62,6 +62,50 @@ static void test_store_nmi_gives_up(struct kunit *test)
 	fixture_expect_empty(test);
 }
 
+/* What exists is read and updated whoever has the lock of its bucket. */
+static void test_store_existing_needs_no_lock(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	struct ktap_value v = ktap_value_int(1), found;
+	struct ktap_invocation inv;
+	unsigned int steps = U32_MAX;
+	struct ktap_store *store;
+	struct ktap_node *node;
+	struct ktap_key key;
+	unsigned long flags;
+	raw_spinlock_t *lock;
+	int ret;
+
+	fixture_begin(fix, &inv, KTAP_LEVEL_PROCESS);
+	store = ktap_store_create(&inv, 0);
+	KUNIT_ASSERT_NOT_NULL(test, store);
+	KUNIT_EXPECT_TRUE(test, ktap_key_init(&key, &v));
+	KUNIT_EXPECT_EQ(test, ktap_store_insert(&inv, store, &key, &v), 0);
+	fixture_end(fix, &inv);
+	lock = &store->locks[key.hash >> (32 - KTAP_STRIPE_BITS)];
+
+	fixture_begin(fix, &inv, 3);
+	raw_spin_lock_irqsave(lock, flags);
+	node = ktap_store_find(store, &key);
+	ret = node ? ktap_slot_update(&inv, &node->slot, KTAP_UPDATE_ADD, &v) :
+		     -ENOENT;
+	raw_spin_unlock_irqrestore(lock, flags);
+	fixture_end(fix, &inv);
+
+	KUNIT_EXPECT_EQ(test, ret, 0);
+	if (node) {
+		ktap_slot_get(&node->slot, &found);
+		KUNIT_EXPECT_EQ(test, found.i, 2);
+	}
+	KUNIT_EXPECT_EQ(test, fixture_lost(fix, KTAP_LOSS_LOCK), 0);
+
+	fixture_begin(fix, &inv, KTAP_LEVEL_PROCESS);
+	KUNIT_EXPECT_TRUE(test, ktap_store_drop(&inv, store, &steps));
+	ktap_heap_free_part(&inv, &store->obj);
+	fixture_end(fix, &inv);
+	fixture_expect_empty(test);
+}
+
 /* -- many at once ---------------------------------------------------------- */
 
 #define NR_ROUNDS	20000
@@ -196,6 +240,7 @@ static void test_table_many_at_once(struct kunit *test)
 
 static struct kunit_case table_shared_cases[] = {
 	KUNIT_CASE(test_store_nmi_gives_up),
+	KUNIT_CASE(test_store_existing_needs_no_lock),
 	KUNIT_CASE_SLOW(test_table_many_at_once),
 	{}
 };

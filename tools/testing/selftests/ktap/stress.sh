@@ -131,6 +131,39 @@ trace_end {
 	script_true "inserts: most were made" [ "$(value elements)" -gt $((all / 2)) ]
 }
 
+# One slot takes integers, strings and tables from all contexts: whoever reads it
+# finds one that is whole, for as long as his handler runs, also if the slot has
+# another one meanwhile.
+test_kinds() {
+	local body
+
+	body='
+	var kind = nsecs % 4
+	if (kind == 0) { m.slot = nsecs }
+	if (kind == 1) { m.slot = "text " .. kind }
+	if (kind == 2) { m.slot = {} }
+	if (kind == 3) { delete(m, "slot") }
+	var v = m.slot
+	seen[type(v)] += 1
+	if (type(v) == "table") {
+		v.inner = 7
+		if (v.inner != 7 && v.inner != nil) { wrong += 1 }
+	}
+	if (type(v) == "string" && v != "text " .. 1) { wrong += 1 }
+	if (type(v) == "integer" && v < 1) { wrong += 1 }'
+	run kinds "m = {} wrong = 0
+$(handlers "$body")
+trace_end {
+	print(\"wrong\", wrong)
+	for (kind, n in pairs(seen)) { print(kind, n) }
+}" \
+		$((2000 * times)) 20 $((200 * times))
+	script_is "kinds: all values are whole" "$(value wrong)" 0
+	for kind in integer string table nil; do
+		script_true "kinds: $kind was seen" [ "$(value $kind)" -gt 0 ]
+	done
+}
+
 # A breakpoint in what a handler itself calls is a miss, counted apart.
 test_inside() {
 	local hits seen missed
@@ -174,6 +207,7 @@ else
 fi
 test_exact
 test_inserts
+test_kinds
 test_inside
 script_wait_gone "no session is left"
 [ -z "$probe" ] || echo "-:$group/$probe" >> "$tracing/kprobe_events"
