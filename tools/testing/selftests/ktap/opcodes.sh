@@ -82,4 +82,19 @@ sed -n '/^#define KTAP_LOSSES/,/[^\\]$/p' "$root/include/uapi/linux/ktap.h" |
 doc_rows ktap-table-losses "$docs/design.rst" |
 	awk -F'\t' 'NR > 1 { print $1 }' > "$tmp/doc"
 compare "causes of losses in design.rst"
+
+# Tests that the table of promises names are there, those of KUnit and ours.
+doc_rows ktap-table-proofs "$docs/design.rst" | cut -f 2 |
+	grep -oE 'test_[a-z0-9_]+|[a-z]+(_test|\.sh)' | sort -u > "$tmp/doc"
+{
+	grep -rhoE 'KUNIT_CASE[A-Z_]*\(test_[a-z0-9_]+' "$root/kernel/trace/ktap/tests" |
+		sed 's/.*(//'
+	for file in "$here"/*.sh "$here"/*_test.c; do
+		file=${file##*/}
+		echo "${file%.c}"
+	done
+} | sort -u > "$tmp/all"
+comm -12 "$tmp/doc" "$tmp/all" > "$tmp/header"
+script_true "design.rst names tests" [ "$(wc -l < "$tmp/doc")" -gt 50 ]
+compare "tests that design.rst names"
 script_end
