@@ -133,7 +133,6 @@ static bool is_back(const struct leftovers *before, struct leftovers *now)
 FIXTURE(churn)
 {
 	struct assembler as;
-	struct leftovers before, after;
 };
 
 FIXTURE_SETUP(churn)
@@ -149,33 +148,49 @@ FIXTURE_TEARDOWN(churn)
 }
 
 static void expect_nothing_left(struct __test_metadata *_metadata,
-				FIXTURE_DATA(churn) *self)
+				const struct leftovers *before)
 {
+	struct leftovers now;
+
 	EXPECT_TRUE(sessions_gone(10000));
-	EXPECT_TRUE(is_back(&self->before, &self->after))
+	EXPECT_TRUE(is_back(before, &now))
 		TH_LOG("KiB per CPU %ld -> %ld, vmalloc %ld -> %ld; threads %d, functions %d -> %d",
-		       self->before.percpu_kb, self->after.percpu_kb,
-		       self->before.vmalloc_kb, self->after.vmalloc_kb,
-		       self->after.threads, self->before.functions,
-		       self->after.functions);
+		       before->percpu_kb, now.percpu_kb, before->vmalloc_kb,
+		       now.vmalloc_kb, now.threads, before->functions,
+		       now.functions);
 	EXPECT_FALSE(log_is_bad());
 }
 
 /* ---- killed -------------------------------------------------------------- */
 
+#define PROGRAMS	7
+
 static void choose_program(struct assembler *as, unsigned int which)
 {
 	switch (which) {
-	case 0: program_hello(as); break;
-	case 1: program_endless(as); break;
-	case 2: program_flood(as); break;
-	case 3: program_trace(as, ALL_EVENTS); break;
-	case 4: program_print_event(as, ALL_EVENTS); break;
-	case 5: program_trace(as, "tick-1ms"); break;
-	default: program_endless_end(as); break;
+	case 0:
+		program_hello(as);
+		break;
+	case 1:
+		program_endless(as);
+		break;
+	case 2:
+		program_flood(as);
+		break;
+	case 3:
+		program_trace(as, ALL_EVENTS);
+		break;
+	case 4:
+		program_print_event(as, ALL_EVENTS);
+		break;
+	case 5:
+		program_trace(as, "tick-1ms");
+		break;
+	default:
+		program_endless_end(as);
+		break;
 	}
 }
-#define PROGRAMS	7
 
 /* A whole life: load, attach, run, end. */
 static void live(struct assembler *as)
@@ -214,6 +229,7 @@ TEST_F_TIMEOUT(churn, killed_at_random_moments, 300)
 {
 	int round, status, killed = 0;
 	long long life[PROGRAMS];
+	struct leftovers before;
 	unsigned int which;
 	pid_t child;
 
@@ -223,7 +239,7 @@ TEST_F_TIMEOUT(churn, killed_at_random_moments, 300)
 		life[which] = life_us(&self->as);
 	}
 	ASSERT_TRUE(sessions_gone(5000));
-	look(&self->before);
+	look(&before);
 	for (round = 0; round < KILLS; round++) {
 		which = draw(PROGRAMS);
 		choose_program(&self->as, which);
@@ -237,7 +253,7 @@ TEST_F_TIMEOUT(churn, killed_at_random_moments, 300)
 	}
 	/* Nearly all: else they are not killed in what they do. */
 	EXPECT_GT(killed, KILLS / 2);
-	expect_nothing_left(_metadata, self);
+	expect_nothing_left(_metadata, &before);
 }
 
 /* ---- at once -------------------------------------------------------------- */
@@ -296,13 +312,14 @@ TEST_F_TIMEOUT(churn, many_at_once, 120)
 {
 	int fds[SESSIONS_AT_ONCE], i;
 	struct ktap_status status;
+	struct leftovers before;
 
 	/* Chunks of per-CPU memory, once made, stay. */
 	ASSERT_TRUE(start_many(&self->as, fds));
 	for (i = 0; i < SESSIONS_AT_ONCE; i++)
 		close(fds[i]);
 	ASSERT_TRUE(sessions_gone(5000));
-	look(&self->before);
+	look(&before);
 
 	ASSERT_TRUE(start_many(&self->as, fds));
 	EXPECT_EQ(SESSIONS_AT_ONCE, nr_sessions());
@@ -322,7 +339,7 @@ TEST_F_TIMEOUT(churn, many_at_once, 120)
 		EXPECT_EQ(2000, status.nr_fired) TH_LOG("session %d", i);
 		close(fds[i]);
 	}
-	expect_nothing_left(_metadata, self);
+	expect_nothing_left(_metadata, &before);
 }
 
 /* ---- while CPUs go ---------------------------------------------------------- */

@@ -29,6 +29,7 @@ static const char * const scripts[] = {
 	"trace sched:sched_process_exec, sched:sched_process_fork { a[execname] = eventname print(arg0) }",
 	"var a = 0x7fffffffffffffff a += 1 var b = a >> 3 | 5 print(a, b, -b, !a, a == b, type(a), take({1}))",
 };
+
 #define NR_SCRIPTS	(sizeof(scripts) / sizeof(scripts[0]))
 
 struct image {

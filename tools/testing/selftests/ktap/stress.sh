@@ -71,7 +71,8 @@ handlers() {
 	echo "trace timer:hrtimer_expire_entry { hard += 1 $1 }"
 	[ -z "$probe" ] ||
 		echo "trace $group:$probe { nmi += 1 $1 }"
-	echo 'trace_end { print("task", task) print("soft", soft) print("hard", hard) print("nmi", nmi) }'
+	echo 'trace_end { print("task", task) print("soft", soft) }'
+	echo 'trace_end { print("hard", hard) print("nmi", nmi) }'
 }
 
 # run NAME SCRIPT CALLS MS PACKETS
