@@ -33,7 +33,8 @@
  *	(100).
  * @target: Process that events in tasks are restricted to, with the processes
  *	it starts from then on; 0: none.
- * @reserved0: 0.
+ * @overload: Percent of a CPU that event handlers may take for 100 ms before
+ *	the session is stopped; 100: never; 0: the default (50).
  * @budget: Units that top-level code, a tick or trace_end may use; 0: the
  *	default.
  * @log: Address of a buffer for a message, or 0.
@@ -48,7 +49,7 @@ struct ktap_start {
 	__u32 ring_bytes;
 	__u32 max_errors;
 	__u32 target;
-	__u32 reserved0;
+	__u32 overload;
 	__u64 budget;
 	__u64 log;
 	__u32 log_bytes;

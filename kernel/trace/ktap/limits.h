@@ -34,6 +34,8 @@
 #define KTAP_MAX_BUCKET_BITS	26
 /* The same for what a script asks for when it makes a table. */
 #define KTAP_MAX_HINT_BITS	16
+/* Integers below 2 to the power of it may be in a table's array part. */
+#define KTAP_MAX_INDEX_BITS	28
 /* Tries of an update that always meets elements being removed. */
 #define KTAP_MAX_TABLE_TRIES	64
 /* Tries of an NMI to take a table's lock. */
@@ -43,6 +45,11 @@
 #define KTAP_EVENT_BUDGET	50000
 #define KTAP_PROCESS_BUDGET	100000000
 #define KTAP_MAX_BUDGET		(1LL << 40)
+/* What an event costs beside the units of its handlers. */
+#define KTAP_EVENT_UNITS	16
+/* Percent of a CPU that handlers may take; 100: all of it. */
+#define KTAP_DEFAULT_OVERLOAD	50
+#define KTAP_MAX_OVERLOAD	100
 
 /* A program's data: default 64 MiB or an eighth of memory, the lesser. */
 #define KTAP_DEFAULT_MEM	SZ_64M

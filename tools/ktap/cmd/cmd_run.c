@@ -27,7 +27,7 @@
 static const char *text;
 static const char *output;
 static bool quiet, verbose, version;
-static __u64 pid, mem, ring, max_errors, budget;
+static __u64 pid, mem, ring, max_errors, budget, overload;
 
 static const struct option_row options[] = {
 	{ 'e', "execute", OPTION_TEXT, &text, 0, 0, "TEXT",
@@ -48,6 +48,8 @@ static const struct option_row options[] = {
 	  "stop after N run-time errors (100)" },
 	{ 0, "budget", OPTION_NUMBER, &budget, 1, INT64_MAX, "N",
 	  "allow top-level code, tick and trace_end N units of work" },
+	{ 0, "overload", OPTION_NUMBER, &overload, 1, 100, "PERCENT",
+	  "stop when handlers take more than that of a CPU (50; 100: never)" },
 	{ 'V', "version", OPTION_FLAG, &version, 0, 0, NULL,
 	  "show versions" },
 	OPTION_HELP,
@@ -95,6 +97,7 @@ static int run_session(struct control *control, const struct script *script,
 		.ring		= ring,
 		.max_errors	= max_errors,
 		.budget		= budget,
+		.overload	= overload,
 		.target		= pid,
 		.command	= operands->command,
 		.verbose	= verbose,

@@ -138,6 +138,7 @@ static bool start_program(struct session *session, const void *image,
 		.max_errors	= options->max_errors,
 		.target		= options->target,
 		.budget		= options->budget,
+		.overload	= options->overload,
 		.log		= (uintptr_t)log,
 		.log_bytes	= sizeof(log),
 	};

@@ -24,6 +24,7 @@
  * @ring: Bytes of ring for each CPU.
  * @max_errors: Run-time errors that are allowed.
  * @budget: Units of work for top-level code, tick and trace_end.
+ * @overload: Percent of a CPU that event handlers may take.
  * @target: Process to restrict it to, 0: none.
  * @command: A command to trace, ended by NULL; or NULL.
  * @verbose: Tell times and numbers.
@@ -33,6 +34,7 @@ struct session_options {
 	__u32 ring;
 	__u32 max_errors;
 	__u64 budget;
+	__u64 overload;
 	__u32 target;
 	char * const *command;
 	bool verbose;

@@ -222,7 +222,7 @@ static void test_hello(void)
 {
 	const struct session_options options = {
 		.mem = 1 << 20, .ring = 8192,
-		.max_errors = 3, .budget = 77, .target = 1,
+		.max_errors = 3, .budget = 77, .target = 1, .overload = 5,
 	};
 
 	begin();
@@ -239,7 +239,7 @@ static void test_hello(void)
 	       fake.start.mem_limit == 1 << 20 &&
 	       fake.start.ring_bytes == 8192 && fake.start.max_errors == 3 &&
 	       fake.start.budget == 77 && fake.start.target == 1 &&
-	       !fake.start.reserved && !fake.start.reserved0,
+	       !fake.start.reserved && fake.start.overload == 5,
 	       "the options arrived");
 	tap_is(fake.nr_stops, 0, "what ends by itself is not stopped");
 	end();

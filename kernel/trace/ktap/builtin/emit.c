@@ -25,6 +25,9 @@
 /* Units of a record, above those of its bytes. */
 #define RECORD_UNITS	16
 
+/* Empty places of a table passed before the budget is looked at. */
+#define WALK_STEPS	256
+
 /* What is held of a table that is being written. */
 enum {
 	HELD_TABLE,
@@ -171,15 +174,41 @@ static int pop_level(struct ktap_vm *vm, struct tree *tree)
 			&held[HELD_VALUE], level->number);
 }
 
+/* The next element of a table; charged for empty places on the way. */
+static int next_row(struct ktap_vm *vm, struct ktap_table *table, u64 *pos,
+		    struct ktap_value *held, bool *found)
+{
+	unsigned int steps;
+	int ret, trap;
+
+	do {
+		steps = WALK_STEPS;
+		ret = ktap_table_step(table, pos, &held[HELD_KEY],
+				      &held[HELD_VALUE], &steps);
+		trap = ktap_vm_charge(vm, (WALK_STEPS - steps) / 4);
+		if (trap)
+			return trap;
+	} while (ret == -EAGAIN);
+	*found = ret;
+
+	return 0;
+}
+
 /* One step: an element of the innermost table, or its end. */
 static int step_tree(struct ktap_vm *vm, struct tree *tree)
 {
 	struct level *level = &tree->levels[tree->depth - 1];
 	struct ktap_value *held = tree->held[tree->depth - 1];
+	bool found;
+	int trap;
 
-	if (level->rows == MAX_ROWS ||
-	    !ktap_table_next(ktap_table_of(held[HELD_TABLE].obj), &level->pos,
-			     &held[HELD_KEY], &held[HELD_VALUE]))
+	if (level->rows == MAX_ROWS)
+		return pop_level(vm, tree);
+	trap = next_row(vm, ktap_table_of(held[HELD_TABLE].obj), &level->pos,
+			held, &found);
+	if (trap)
+		return trap;
+	if (!found)
 		return pop_level(vm, tree);
 	level->rows++;
 	if (held[HELD_VALUE].kind == KTAP_KIND_TABLE && tree->depth < MAX_DEPTH)
@@ -250,10 +279,15 @@ static int emit_rows(struct ktap_vm *vm, struct ktap_table *table,
 		     struct ktap_value *held, u32 number)
 {
 	u64 pos = 0, rows = 0;
+	bool found;
 	int trap;
 
-	while (ktap_table_next(table, &pos, &held[HELD_KEY],
-			       &held[HELD_VALUE])) {
+	for (;;) {
+		trap = next_row(vm, table, &pos, held, &found);
+		if (trap)
+			return trap;
+		if (!found)
+			break;
 		trap = emit_row(vm, number, &held[HELD_KEY], &held[HELD_VALUE],
 				0);
 		if (trap)

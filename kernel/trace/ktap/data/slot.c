@@ -192,6 +192,7 @@ static int combine_texts(struct ktap_invocation *inv, u64 old,
 		a_len = ktap_value_text(&a, NULL, 0);
 	v_len = ktap_value_text(v, NULL, 0);
 
+	ktap_invocation_charge(inv, a_len + v_len);
 	string = ktap_string_alloc_kept(inv, a_len + v_len, &trap);
 	if (!string)
 		return trap ?: -ENOMEM;

@@ -14,6 +14,9 @@
  * array doubles, chain n becomes 2n and 2n + 1 by a cut in its middle; no node
  * moves, and a walk, whose position is a hash and a tie, does not notice.
  *
+ * When it halves, chains 2n and 2n + 1 are joined: whoever walks meets what he
+ * would have met next.  So a table may shrink at any time.
+ *
  * Readers take no lock.  Who misses an element in a bucket that was moved looks
  * in the next array: its buckets are set, then the old one is marked MOVED,
  * then the chain is cut, so whoever ran into a cut finds the mark.
@@ -21,44 +24,33 @@
  * Chains change under the lock of their stripe, which is the same for a bucket
  * and those it splits into.  A removed element's slot is set dead under it,
  * too: who finds it dead waits for the lock and finds the element gone.
+ *
+ * Small integers that lie dense are in the array part, see chunk.c.  A key is
+ * in one of the two at a time, as both are looked at under the lock of its
+ * stripe before it is added; a reader looks in the array part first.
  */
 
-#include <linux/bitops.h>
 #include <linux/errno.h>
-#include <linux/irqflags.h>
-#include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
-#include <linux/sched.h>
 #include <linux/string.h>
 
+#include "data/buckets.h"
+#include "data/resize.h"
 #include "data/store.h"
+#include "data/stripe.h"
 #include "limits.h"
-#include "mem/guard.h"
 
-/* Mark of a bucket whose chain is in the next array. */
-#define MOVED		((struct ktap_node *)1)
+/* Position of a walk: keys of the array part, from here on places of nodes. */
+#define FIRST_PLACE	(1ULL << 63)
+#define TIE_BITS	31
 
-/* Elements for each bucket above which an array grows. */
-#define MAX_LOAD	2
-
-#define HASH_BITS	32
-#define LEVEL_NMI	3
-
-static inline u32 nr_buckets(const struct ktap_array *array)
-{
-	return 1U << (HASH_BITS - array->shift);
-}
-
-static inline unsigned int stripe_of(u32 hash)
-{
-	return hash >> (HASH_BITS - KTAP_STRIPE_BITS);
-}
+static_assert(KTAP_MAX_CHAIN < (1U << TIE_BITS) - 1);
 
 /* Place of a node in the order of all; pairs with ktap_store_next(). */
 static inline u64 place_of(const struct ktap_node *node)
 {
-	return (u64)node->hash << 32 | node->tie;
+	return FIRST_PLACE | (u64)node->hash << TIE_BITS | node->tie;
 }
 
 bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v)
@@ -112,208 +104,7 @@ static inline bool node_has_key(const struct ktap_node *node,
 		(key->deep && word_is_key(node->key, key)));
 }
 
-static void init_array(struct ktap_array *array, unsigned int bits)
-{
-	array->next = NULL;
-	array->shift = HASH_BITS - bits;
-	memset(array->buckets, 0, sizeof(array->buckets[0]) << bits);
-}
-
-static struct ktap_array *create_array(struct ktap_invocation *inv,
-				       unsigned int bits)
-{
-	struct ktap_object *obj;
-	struct ktap_array *array;
-
-	obj = ktap_heap_try_part(inv, KTAP_KIND_TABLE, KTAP_PART_ARRAY,
-				 struct_size(array, buckets, 1UL << bits));
-	if (!obj)
-		return NULL;
-	array = container_of(obj, struct ktap_array, obj);
-	init_array(array, bits);
-
-	return array;
-}
-
-/* -- locks ----------------------------------------------------------------- */
-
-/* __release() and __acquire(): sparse cannot follow a lock that may fail. */
-
-static bool spin_lock_nmi(struct ktap_store *store, unsigned int stripe)
-{
-	unsigned int i;
-
-	/* On one CPU a lock is nothing, but an NMI must not pass it. */
-	if (!IS_ENABLED(CONFIG_SMP) && READ_ONCE(store->held) & BIT(stripe))
-		return false;
-
-	for (i = 0; i < KTAP_MAX_NMI_SPINS; i++) {
-		if (raw_spin_trylock(&store->locks[stripe])) {
-			__release(&store->locks[stripe]);
-			return true;
-		}
-		cpu_relax();
-	}
-	return false;
-}
-
-/* False: lost and counted. */
-static bool lock_stripe(struct ktap_invocation *inv, struct ktap_store *store,
-			u32 hash, unsigned long *flags)
-{
-	unsigned int stripe = stripe_of(hash);
-
-	if (inv->level == LEVEL_NMI) {
-		/* The holder may be what this NMI has interrupted. */
-		if (!spin_lock_nmi(store, stripe)) {
-			ktap_loss_count(ktap_heap_losses(inv->heap),
-					KTAP_LOSS_LOCK);
-			return false;
-		}
-	} else {
-		if (inv->level >= KTAP_LEVEL_PROCESS)
-			ktap_guard_lock(flags);
-		else
-			local_irq_save(*flags);
-		raw_spin_lock(&store->locks[stripe]);
-		__release(&store->locks[stripe]);
-	}
-	if (!IS_ENABLED(CONFIG_SMP)) {
-		WRITE_ONCE(store->held, store->held | BIT(stripe));
-		barrier();
-	}
-	return true;
-}
-
-static void unlock_stripe(struct ktap_invocation *inv, struct ktap_store *store,
-			  u32 hash, unsigned long flags)
-{
-	unsigned int stripe = stripe_of(hash);
-
-	if (!IS_ENABLED(CONFIG_SMP)) {
-		barrier();
-		WRITE_ONCE(store->held, store->held & ~BIT(stripe));
-	}
-	__acquire(&store->locks[stripe]);
-	raw_spin_unlock(&store->locks[stripe]);
-	if (inv->level >= KTAP_LEVEL_PROCESS)
-		ktap_guard_unlock(flags);
-	else if (inv->level != LEVEL_NMI)
-		local_irq_restore(flags);
-}
-
-/* -- growth ---------------------------------------------------------------- */
-
-/* Under the lock of the bucket's stripe; see the top of this file. */
-static void move_bucket(struct ktap_array *from, struct ktap_array *to, u32 i)
-{
-	struct ktap_node *node, *next, *first = from->buckets[i];
-	struct ktap_node **bucket;
-
-	for (node = first; node; node = node->next) {
-		bucket = &to->buckets[node->hash >> to->shift];
-		if (!*bucket)
-			WRITE_ONCE(*bucket, node);
-	}
-	/* Pairs with the acquire of read_bucket(). */
-	smp_store_release(&from->buckets[i], MOVED);
-	/* Pairs with the smp_rmb() in bucket_was_moved(). */
-	smp_wmb();
-	for (node = first; node; node = next) {
-		next = node->next;
-		if (next && next->hash >> to->shift != node->hash >> to->shift)
-			WRITE_ONCE(node->next, NULL);
-	}
-}
-
-static unsigned int bits_for(u64 len)
-{
-	unsigned int bits = len > 1 ? ilog2(len - 1) + 1 : 0;
-
-	return clamp(bits, KTAP_STRIPE_BITS, KTAP_MAX_BUCKET_BITS);
-}
-
-static u32 grow_threshold(const struct ktap_array *array)
-{
-	return nr_buckets(array) / KTAP_NR_STRIPES * MAX_LOAD;
-}
-
-static void grow_to(struct ktap_invocation *inv, struct ktap_store *store,
-		    struct ktap_array *from, struct ktap_array *to)
-{
-	unsigned long flags;
-	u32 i, hash;
-
-	/* Pairs with the acquire of next_array(). */
-	smp_store_release(&from->next, to);
-	for (i = 0; i < nr_buckets(from); i++) {
-		hash = i << from->shift;
-		/* It is no NMI: the lock will come. */
-		lock_stripe(inv, store, hash, &flags);
-		move_bucket(from, to, i);
-		unlock_stripe(inv, store, hash, flags);
-		cond_resched();
-	}
-	/* Pairs with the acquire of first_array(). */
-	smp_store_release(&store->array, to);
-	WRITE_ONCE(store->grow_at, grow_threshold(to));
-	if (from != &store->first)
-		ktap_heap_drop(inv->heap, &from->obj);
-}
-
-/* The worker's; holds a reference to the store. */
-static void grow(struct ktap_heap *heap, struct ktap_heap_job *job)
-{
-	struct ktap_store *store = container_of(job, struct ktap_store,
-						grow_job);
-	struct ktap_invocation inv = {
-		.heap	= heap,
-		.level	= KTAP_LEVEL_WORKER,
-	};
-	struct ktap_array *from = store->array, *to = NULL;
-	unsigned int bits;
-
-	/* What is inserted from now on may ask again. */
-	atomic_set_release(&store->growing, 0);
-	bits = bits_for(ktap_store_len(store));
-	if (bits > HASH_BITS - from->shift)
-		to = create_array(&inv, bits);
-	if (to)
-		grow_to(&inv, store, from, to);
-	else
-		WRITE_ONCE(store->grow_at,
-			   min_t(u64, store->grow_at * 2ULL, U32_MAX));
-	ktap_heap_drop(heap, &store->obj);
-}
-
-static void request_growth(struct ktap_heap *heap, struct ktap_store *store)
-{
-	if (atomic_read(&store->growing) || atomic_xchg(&store->growing, 1))
-		return;
-	ktap_heap_own(&store->obj);
-	store->grow_job.run = grow;
-	ktap_heap_submit(heap, &store->grow_job);
-}
-
 /* -- reading --------------------------------------------------------------- */
-
-static inline struct ktap_array *first_array(struct ktap_store *store)
-{
-	/* Pairs with the end of grow_to(). */
-	return smp_load_acquire(&store->array);
-}
-
-static inline struct ktap_array *next_array(struct ktap_array *array)
-{
-	/* Pairs with the beginning of grow_to(). */
-	return smp_load_acquire(&array->next);
-}
-
-static inline struct ktap_node *read_bucket(struct ktap_node **bucket)
-{
-	/* Pairs with link_node() and move_bucket(). */
-	return smp_load_acquire(bucket);
-}
 
 static inline struct ktap_node *next_node(struct ktap_node *node)
 {
@@ -326,28 +117,41 @@ static inline bool bucket_was_moved(struct ktap_node **bucket)
 {
 	/* Pairs with the smp_wmb() in move_bucket(). */
 	smp_rmb();
-	return unlikely(READ_ONCE(*bucket) == MOVED);
+	return unlikely(READ_ONCE(*bucket) == KTAP_BUCKET_MOVED);
 }
 
-struct ktap_node *ktap_store_find(struct ktap_store *store,
-				  const struct ktap_key *key)
+struct ktap_slot *ktap_store_find_node(struct ktap_store *store,
+				       const struct ktap_key *key)
 {
-	struct ktap_array *array = first_array(store);
+	struct ktap_array *array = ktap_array_first(store);
 	struct ktap_node **bucket, *node;
 
 	for (;;) {
 		bucket = &array->buckets[key->hash >> array->shift];
-		node = read_bucket(bucket);
-		if (likely(node != MOVED)) {
+		node = ktap_bucket_read(bucket);
+		if (likely(node != KTAP_BUCKET_MOVED)) {
 			for (; node && node->hash <= key->hash;
 			     node = next_node(node))
 				if (node_has_key(node, key))
-					return node;
+					return &node->slot;
 			if (!bucket_was_moved(bucket))
 				return NULL;
 		}
-		array = next_array(array);
+		array = ktap_array_next(array);
 	}
+}
+
+struct ktap_slot *ktap_store_find(struct ktap_store *store,
+				  const struct ktap_key *key)
+{
+	struct ktap_slot *slot;
+
+	if (ktap_chunks_take(key->v)) {
+		slot = ktap_chunks_find(&store->chunks, key->v->i);
+		if (slot && ktap_slot_read(slot) != KTAP_SLOT_DEAD)
+			return slot;
+	}
+	return ktap_store_find_node(store, key);
 }
 
 /* First live element of a chain from place @at on; *@word is its value. */
@@ -363,51 +167,74 @@ static struct ktap_node *first_from(struct ktap_node *node, u64 at, u64 *word)
 	return NULL;
 }
 
-/* @pos: the least place that was not given yet; places are below U64_MAX. */
-bool ktap_store_next(struct ktap_store *store, u64 *pos,
-		     struct ktap_value *key, struct ktap_value *v)
+/* One bucket: as ktap_store_next(), which counts the steps. */
+static int next_in_bucket(struct ktap_store *store, u64 *pos,
+			  struct ktap_value *key, struct ktap_value *v)
 {
-	struct ktap_array *array = first_array(store);
+	struct ktap_array *array = ktap_array_first(store);
 	struct ktap_node **bucket, *node;
 	u64 word;
 	u32 i;
 
 	for (;;) {
-		i = (*pos >> 32) >> array->shift;
+		i = (u32)(*pos >> TIE_BITS) >> array->shift;
 		bucket = &array->buckets[i];
-		node = read_bucket(bucket);
-		if (node != MOVED) {
+		node = ktap_bucket_read(bucket);
+		if (node != KTAP_BUCKET_MOVED) {
 			node = first_from(node, *pos, &word);
 			if (node)
 				break;
 			if (!bucket_was_moved(bucket)) {
-				if (++i == nr_buckets(array)) {
+				if (++i == ktap_array_nr(array)) {
 					*pos = U64_MAX;
-					return false;
+					return 0;
 				}
-				*pos = (u64)i << array->shift << 32;
-				array = first_array(store);
-				continue;
+				*pos = FIRST_PLACE |
+				       (u64)i << array->shift << TIE_BITS;
+				return -EAGAIN;
 			}
 		}
-		array = next_array(array);
+		array = ktap_array_next(array);
 	}
 
 	*pos = place_of(node) + 1;
 	ktap_slot_unpack(node->key, key);
 	ktap_slot_unpack(word, v);
 
-	return true;
+	return 1;
+}
+
+/* @pos: the least place that was not given yet; places are below U64_MAX. */
+int ktap_store_next(struct ktap_store *store, u64 *pos, struct ktap_value *key,
+		    struct ktap_value *v, unsigned int *steps)
+{
+	int ret = -EAGAIN;
+	u64 word;
+
+	if (*pos < FIRST_PLACE) {
+		ret = ktap_chunks_next(&store->chunks, pos, &word, steps);
+		if (ret > 0) {
+			*key = ktap_value_int((*pos)++);
+			ktap_slot_unpack(word, v);
+		}
+		if (ret)
+			return ret;
+		*pos = FIRST_PLACE;
+		ret = -EAGAIN;
+	}
+	if (*pos == U64_MAX)
+		return 0;
+	for (; *steps && ret == -EAGAIN; --*steps)
+		ret = next_in_bucket(store, pos, key, v);
+
+	return ret;
 }
 
 u64 ktap_store_len(const struct ktap_store *store)
 {
-	u64 len = 0;
-	unsigned int i;
+	u32 most;
 
-	for (i = 0; i < KTAP_NR_STRIPES; i++)
-		len += READ_ONCE(store->len[i]);
-	return len;
+	return ktap_store_nr_nodes(store, &most) + atomic_read(&store->chunks.len);
 }
 
 /* -- writing --------------------------------------------------------------- */
@@ -415,14 +242,38 @@ u64 ktap_store_len(const struct ktap_store *store)
 /* Under the stripe's lock: the bucket that holds @hash now. */
 static struct ktap_node **locked_bucket(struct ktap_store *store, u32 hash)
 {
-	struct ktap_array *array = first_array(store);
+	struct ktap_array *array = ktap_array_first(store);
 	struct ktap_node **bucket = &array->buckets[hash >> array->shift];
 
-	while (*bucket == MOVED) {
-		array = next_array(array);
+	while (*bucket == KTAP_BUCKET_MOVED) {
+		array = ktap_array_next(array);
 		bucket = &array->buckets[hash >> array->shift];
 	}
 	return bucket;
+}
+
+/* Under the stripe's lock: what points to the element, or to NULL. */
+static struct ktap_node **locked_find(struct ktap_store *store,
+				      const struct ktap_key *key)
+{
+	struct ktap_node **place = locked_bucket(store, key->hash), *node;
+
+	while ((node = *place) && !node_has_key(node, key))
+		place = &node->next;
+	return place;
+}
+
+/* Under the stripe's lock: the live slot of @key in the array part, or NULL. */
+static struct ktap_slot *locked_index(struct ktap_store *store,
+				      const struct ktap_key *key)
+{
+	struct ktap_slot *slot;
+
+	if (!ktap_chunks_take(key->v))
+		return NULL;
+	slot = ktap_chunks_find(&store->chunks, key->v->i);
+
+	return slot && ktap_slot_read(slot) != KTAP_SLOT_DEAD ? slot : NULL;
 }
 
 /*
@@ -436,6 +287,8 @@ static int link_node(struct ktap_store *store, const struct ktap_key *key,
 	unsigned int met = 0;
 	u32 tie = 0;
 
+	if (unlikely(locked_index(store, key)))
+		return -EEXIST;
 	for (; (other = *place) && other->hash < key->hash;
 	     place = &other->next)
 		if (++met > KTAP_MAX_CHAIN)
@@ -458,9 +311,9 @@ static int link_node(struct ktap_store *store, const struct ktap_key *key,
 
 	node->tie = tie;
 	node->next = *place;
-	/* Pairs with the acquire of read_bucket() and next_node(). */
+	/* Pairs with the acquire of ktap_bucket_read() and next_node(). */
 	smp_store_release(place, node);
-	store->len[stripe_of(key->hash)]++;
+	store->len[ktap_stripe_of(key->hash)]++;
 
 	return 0;
 }
@@ -504,8 +357,51 @@ void ktap_store_drop_node(struct ktap_heap *heap, struct ktap_node *node)
 	ktap_slot_drop_word(heap, ktap_slot_read(&node->slot));
 }
 
-int ktap_store_insert(struct ktap_invocation *inv, struct ktap_store *store,
-		      const struct ktap_key *key, const struct ktap_value *v)
+/* -ENOSPC: the array part has no place for the key. */
+static int insert_index(struct ktap_invocation *inv, struct ktap_store *store,
+			const struct ktap_key *key, const struct ktap_value *v)
+{
+	struct ktap_chunk *spare;
+	struct ktap_slot *slot;
+	unsigned long flags;
+	u64 word;
+	int ret;
+
+	if (!ktap_chunks_prepare(inv, &store->chunks, key->v->i,
+				 ktap_store_len(store), &spare)) {
+		if (ktap_chunks_may_prune(&store->chunks))
+			ktap_resize_request(inv->heap, store);
+		return -ENOSPC;
+	}
+	ret = ktap_slot_pack(inv, v, &word);
+	if (ret)
+		goto free_spare;
+
+	ret = -EBUSY;
+	if (ktap_stripe_lock(inv, store, key->hash, &flags)) {
+		slot = ktap_chunks_place(&store->chunks, key->v->i, &spare);
+		ret = 0;
+		if (unlikely(!slot))
+			ret = -ENOSPC;
+		else if (ktap_slot_read(slot) != KTAP_SLOT_DEAD ||
+			 *locked_find(store, key))
+			ret = -EEXIST;
+		if (likely(!ret)) {
+			/* Pairs with the dependency of those who read it. */
+			atomic64_set_release(&slot->word, word);
+			atomic_inc(&store->chunks.len);
+		}
+		ktap_stripe_unlock(inv, store, key->hash, flags);
+	}
+	if (unlikely(ret))
+		ktap_slot_drop_word(inv->heap, word);
+free_spare:
+	ktap_chunks_free_spare(inv, spare);
+	return ret;
+}
+
+static int insert_node(struct ktap_invocation *inv, struct ktap_store *store,
+		       const struct ktap_key *key, const struct ktap_value *v)
 {
 	struct ktap_node *node;
 	unsigned long flags;
@@ -517,13 +413,13 @@ int ktap_store_insert(struct ktap_invocation *inv, struct ktap_store *store,
 		return ret;
 
 	ret = -EBUSY;
-	if (lock_stripe(inv, store, key->hash, &flags)) {
+	if (ktap_stripe_lock(inv, store, key->hash, &flags)) {
 		ret = link_node(store, key, node);
-		grow = store->len[stripe_of(key->hash)] > store->grow_at;
-		unlock_stripe(inv, store, key->hash, flags);
+		grow = store->len[ktap_stripe_of(key->hash)] > store->grow_at;
+		ktap_stripe_unlock(inv, store, key->hash, flags);
 	}
 	if (unlikely(grow))
-		request_growth(inv->heap, store);
+		ktap_resize_request(inv->heap, store);
 	if (likely(!ret))
 		return 0;
 
@@ -535,31 +431,73 @@ int ktap_store_insert(struct ktap_invocation *inv, struct ktap_store *store,
 	return ret;
 }
 
+int ktap_store_insert(struct ktap_invocation *inv, struct ktap_store *store,
+		      const struct ktap_key *key, const struct ktap_value *v)
+{
+	int ret;
+
+	if (ktap_chunks_take(key->v)) {
+		ret = insert_index(inv, store, key, v);
+		if (ret != -ENOSPC)
+			return ret;
+	}
+	return insert_node(inv, store, key, v);
+}
+
+/* Under the stripe's lock: takes an element out of its bucket, if it is there. */
+static struct ktap_node *unlink_node(struct ktap_store *store,
+				     const struct ktap_key *key, u64 *word,
+				     bool *sparse)
+{
+	struct ktap_node **place = locked_find(store, key), *node = *place;
+	u32 most, len;
+
+	if (!node)
+		return NULL;
+	*word = atomic64_xchg(&node->slot.word, KTAP_SLOT_DEAD);
+	WRITE_ONCE(*place, node->next);
+	len = --store->len[ktap_stripe_of(key->hash)];
+	/* Only if this stripe looks so are all looked at. */
+	*sparse = ktap_array_is_sparse(store->array, (u64)len * KTAP_NR_STRIPES) &&
+		  ktap_array_is_sparse(store->array, ktap_store_nr_nodes(store, &most));
+
+	return node;
+}
+
+static void remove_index(struct ktap_chunks *chunks, struct ktap_slot *slot,
+			 u64 *word, bool *sparse)
+{
+	*word = atomic64_xchg(&slot->word, KTAP_SLOT_DEAD);
+	atomic_dec(&chunks->len);
+	*sparse = ktap_chunks_count_removed(chunks);
+}
+
 int ktap_store_remove(struct ktap_invocation *inv, struct ktap_store *store,
 		      const struct ktap_key *key, struct ktap_value *v)
 {
-	struct ktap_node **place, *node;
+	struct ktap_node *node = NULL;
 	u64 word = KTAP_SLOT_NIL;
+	struct ktap_slot *slot;
 	unsigned long flags;
+	bool sparse = false;
 
 	*v = ktap_value_nil();
-	if (!lock_stripe(inv, store, key->hash, &flags))
+	if (!ktap_stripe_lock(inv, store, key->hash, &flags))
 		return -EBUSY;
-	place = locked_bucket(store, key->hash);
-	while ((node = *place) && !node_has_key(node, key))
-		place = &node->next;
-	if (node) {
-		word = atomic64_xchg(&node->slot.word, KTAP_SLOT_DEAD);
-		WRITE_ONCE(*place, node->next);
-		store->len[stripe_of(key->hash)]--;
-	}
-	unlock_stripe(inv, store, key->hash, flags);
+	slot = locked_index(store, key);
+	if (slot)
+		remove_index(&store->chunks, slot, &word, &sparse);
+	else
+		node = unlink_node(store, key, &word, &sparse);
+	ktap_stripe_unlock(inv, store, key->hash, flags);
 
-	if (node) {
-		ktap_slot_unpack(word, v);
-		ktap_slot_drop_word(inv->heap, word);
+	if (unlikely(sparse))
+		ktap_resize_request(inv->heap, store);
+	ktap_slot_unpack(word, v);
+	ktap_slot_drop_word(inv->heap, word);
+	if (node)
 		ktap_heap_drop(inv->heap, &node->obj);
-	}
+
 	return 0;
 }
 
@@ -567,7 +505,7 @@ int ktap_store_remove(struct ktap_invocation *inv, struct ktap_store *store,
 
 struct ktap_store *ktap_store_create(struct ktap_invocation *inv, u32 hint)
 {
-	unsigned int bits = min(bits_for(hint), KTAP_MAX_HINT_BITS), i;
+	unsigned int bits = min(ktap_array_bits(hint), KTAP_MAX_HINT_BITS), i;
 	struct ktap_array *array = NULL;
 	struct ktap_object *obj;
 	struct ktap_store *store;
@@ -579,15 +517,15 @@ struct ktap_store *ktap_store_create(struct ktap_invocation *inv, u32 hint)
 		return NULL;
 	store = container_of(obj, struct ktap_store, obj);
 	memset_startat(store, 0, array);
-	init_array(&store->first, KTAP_STRIPE_BITS);
+	ktap_array_init(&store->first, KTAP_STRIPE_BITS);
 	for (i = 0; i < KTAP_NR_STRIPES; i++)
 		raw_spin_lock_init(&store->locks[i]);
 
 	/* Handlers begin small: what grows an array is a worker. */
 	if (bits > KTAP_STRIPE_BITS && inv->level >= KTAP_LEVEL_PROCESS)
-		array = create_array(inv, bits);
+		array = ktap_array_create(inv, bits);
 	store->array = array ?: &store->first;
-	store->grow_at = grow_threshold(store->array);
+	store->grow_at = ktap_array_grow_at(store->array);
 
 	return store;
 }
@@ -598,7 +536,9 @@ bool ktap_store_drop(struct ktap_invocation *inv, struct ktap_store *store,
 	struct ktap_array *array = store->array;
 	struct ktap_node *node;
 
-	while (store->dropped < nr_buckets(array)) {
+	if (!ktap_chunks_drop(inv, &store->chunks, steps))
+		return false;
+	while (store->dropped < ktap_array_nr(array)) {
 		if (!*steps)
 			return false;
 		--*steps;

@@ -11,6 +11,7 @@
 #include <linux/ktap/slot.h>
 #include <linux/spinlock.h>
 
+#include "data/chunk.h"
 #include "data/value.h"
 #include "mem/heap.h"
 #include "mem/object.h"
@@ -19,6 +20,7 @@
 #define KTAP_PART_STORE		1
 #define KTAP_PART_ARRAY		2
 #define KTAP_PART_NODE		3
+#define KTAP_PART_CHUNK		4
 
 /* The highest bits of a hash choose lock and bucket. */
 #define KTAP_STRIPE_BITS	3
@@ -72,10 +74,10 @@ struct ktap_store {
 	struct ktap_object obj;
 	/** @array: The buckets; where all have moved from it, the next. */
 	struct ktap_array *array;
-	/** @grow_job: See ktap_store_grow(). */
-	struct ktap_heap_job grow_job;
-	/** @growing: @grow_job was submitted. */
-	atomic_t growing;
+	/** @resize_job: Makes it fit what it holds. */
+	struct ktap_heap_job resize_job;
+	/** @resizing: @resize_job was submitted. */
+	atomic_t resizing;
 	/** @grow_at: Elements of a stripe above which growth is due. */
 	u32 grow_at;
 	/** @dropped: Buckets that ktap_store_drop() has emptied. */
@@ -84,10 +86,12 @@ struct ktap_store {
 	bool shared;
 	/** @held: Without CONFIG_SMP: @locks that are held, a bit for each. */
 	u8 held;
-	/** @locks: By stripe: chains and @len. Nothing nests inside. */
+	/** @locks: By stripe: chains, @len, slots that come and go. */
 	raw_spinlock_t locks[KTAP_NR_STRIPES];
-	/** @len: Elements by stripe. */
+	/** @len: Elements in buckets, by stripe. */
 	u32 len[KTAP_NR_STRIPES];
+	/** @chunks: The array part. */
+	struct ktap_chunks chunks;
 	/** @first: The array to begin with, KTAP_NR_STRIPES buckets. */
 	struct ktap_array first;
 };
@@ -105,10 +109,14 @@ u64 ktap_store_len(const struct ktap_store *store);
  * @store: The store.
  * @key: Its key.
  *
- * Return: The element, which may be dead, or NULL.
+ * Return: Its slot, which may be dead, or NULL.
  */
-struct ktap_node *ktap_store_find(struct ktap_store *store,
+struct ktap_slot *ktap_store_find(struct ktap_store *store,
 				  const struct ktap_key *key);
+
+/* The same for a key that is not in the array part. */
+struct ktap_slot *ktap_store_find_node(struct ktap_store *store,
+				       const struct ktap_key *key);
 
 /**
  * ktap_store_insert() - add an element unless there is one
@@ -134,9 +142,9 @@ int ktap_store_insert(struct ktap_invocation *inv, struct ktap_store *store,
 int ktap_store_remove(struct ktap_invocation *inv, struct ktap_store *store,
 		      const struct ktap_key *key, struct ktap_value *v);
 
-/* As ktap_table_next(). */
-bool ktap_store_next(struct ktap_store *store, u64 *pos,
-		     struct ktap_value *key, struct ktap_value *v);
+/* As ktap_table_step(). */
+int ktap_store_next(struct ktap_store *store, u64 *pos, struct ktap_value *key,
+		    struct ktap_value *v, unsigned int *steps);
 
 /**
  * ktap_store_drop() - drop what a store that nobody can reach holds

@@ -129,6 +129,7 @@ struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
 
 	if (!(string->obj.flags & KTAP_OBJECT_SCRATCH))
 		return string;
+	ktap_invocation_charge(inv, string->len);
 	copy = ktap_string_alloc_kept(inv, string->len, trap);
 	if (!copy)
 		return NULL;

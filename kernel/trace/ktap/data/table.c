@@ -59,18 +59,33 @@ u64 ktap_table_len(const struct ktap_table *table)
 	return ktap_store_len(store_of(table));
 }
 
+/* The slot of a key where it is most likely to be, or NULL. */
+static inline struct ktap_slot *find_soon(struct ktap_store *store,
+					  const struct ktap_value *key)
+{
+	struct ktap_key k;
+
+	if (ktap_chunks_take(key))
+		return ktap_chunks_find(&store->chunks, key->i);
+	if (unlikely(!ktap_key_init(&k, key)))
+		return NULL;
+	return ktap_store_find_node(store, &k);
+}
+
 void ktap_table_get(struct ktap_table *table, const struct ktap_value *key,
 		    struct ktap_value *v)
 {
-	struct ktap_node *node;
+	struct ktap_store *store = store_of(table);
+	struct ktap_slot *slot = find_soon(store, key);
+	u64 word = slot ? ktap_slot_read(slot) : KTAP_SLOT_DEAD;
 	struct ktap_key k;
 
-	*v = ktap_value_nil();
-	if (!ktap_key_init(&k, key))
-		return;
-	node = ktap_store_find(store_of(table), &k);
-	if (node)
-		ktap_slot_get(&node->slot, v);
+	if (unlikely(word == KTAP_SLOT_DEAD) && ktap_chunks_take(key)) {
+		ktap_key_init(&k, key);
+		slot = ktap_store_find_node(store, &k);
+		word = slot ? ktap_slot_read(slot) : KTAP_SLOT_DEAD;
+	}
+	ktap_slot_unpack(word, v);
 }
 
 static int give_up(struct ktap_invocation *inv)
@@ -84,7 +99,7 @@ int ktap_table_set(struct ktap_invocation *inv, struct ktap_table *table,
 {
 	struct ktap_store *store;
 	struct ktap_value old;
-	struct ktap_node *node;
+	struct ktap_slot *slot;
 	struct ktap_key k;
 	unsigned int i;
 	int ret;
@@ -96,9 +111,9 @@ int ktap_table_set(struct ktap_invocation *inv, struct ktap_table *table,
 
 	for (i = 0; i < KTAP_MAX_TABLE_TRIES; i++) {
 		store = store_of(table);
-		node = ktap_store_find(store, &k);
-		if (node) {
-			ret = ktap_slot_set(inv, &node->slot, v);
+		slot = ktap_store_find(store, &k);
+		if (slot) {
+			ret = ktap_slot_set(inv, slot, v);
 			if (ret != -ESTALE)
 				return ret;
 		}
@@ -138,13 +153,15 @@ static int first_value(struct ktap_invocation *inv, enum ktap_update op,
 	return 0;
 }
 
-int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
-		      const struct ktap_value *key, enum ktap_update op,
-		      const struct ktap_value *v)
+/* Whatever is not plain: there is no element, or it goes, or it is elsewhere. */
+static noinline int update_slow(struct ktap_invocation *inv,
+				struct ktap_table *table,
+				const struct ktap_value *key,
+				enum ktap_update op, const struct ktap_value *v)
 {
 	struct ktap_store *store;
 	struct ktap_value first;
-	struct ktap_node *node;
+	struct ktap_slot *slot;
 	struct ktap_key k;
 	unsigned int i;
 	int ret;
@@ -154,12 +171,9 @@ int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
 
 	for (i = 0; i < KTAP_MAX_TABLE_TRIES; i++) {
 		store = store_of(table);
-		node = ktap_store_find(store, &k);
-		if (likely(node)) {
-			if (op == KTAP_UPDATE_ADD &&
-			    ktap_slot_try_add(&node->slot, v))
-				return 0;
-			ret = ktap_slot_update(inv, &node->slot, op, v);
+		slot = ktap_store_find(store, &k);
+		if (slot) {
+			ret = ktap_slot_update(inv, slot, op, v);
 			if (likely(ret != -ESTALE))
 				return ret;
 		}
@@ -171,6 +185,23 @@ int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
 			return ret;
 	}
 	return give_up(inv);
+}
+
+int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
+		      const struct ktap_value *key, enum ktap_update op,
+		      const struct ktap_value *v)
+{
+	struct ktap_slot *slot = find_soon(store_of(table), key);
+	int ret;
+
+	if (likely(slot)) {
+		if (op == KTAP_UPDATE_ADD && ktap_slot_try_add(slot, v))
+			return 0;
+		ret = ktap_slot_update(inv, slot, op, v);
+		if (likely(ret != -ESTALE))
+			return ret;
+	}
+	return update_slow(inv, table, key, op, v);
 }
 
 int ktap_table_take(struct ktap_invocation *inv, struct ktap_table *table,
@@ -200,10 +231,18 @@ struct ktap_table *ktap_table_take_all(struct ktap_invocation *inv,
 	return taken;
 }
 
+int ktap_table_step(struct ktap_table *table, u64 *pos, struct ktap_value *key,
+		    struct ktap_value *v, unsigned int *steps)
+{
+	return ktap_store_next(store_of(table), pos, key, v, steps);
+}
+
 bool ktap_table_next(struct ktap_table *table, u64 *pos,
 		     struct ktap_value *key, struct ktap_value *v)
 {
-	return ktap_store_next(store_of(table), pos, key, v);
+	unsigned int steps = UINT_MAX;
+
+	return ktap_table_step(table, pos, key, v, &steps) > 0;
 }
 
 /*
@@ -249,6 +288,7 @@ bool ktap_table_drop(struct ktap_invocation *inv, struct ktap_object *obj,
 				     container_of(obj, struct ktap_node, obj));
 		return true;
 	case KTAP_PART_ARRAY:
+	case KTAP_PART_CHUNK:	/* taken out when it was empty */
 		return true;
 	default:
 		return drop_table(inv, ktap_table_of(obj), steps);

@@ -10,7 +10,10 @@
 #ifndef _KTAP_DATA_TABLE_H
 #define _KTAP_DATA_TABLE_H
 
+#include <linux/minmax.h>
+
 #include "data/value.h"
+#include "limits.h"
 
 struct ktap_table;
 
@@ -19,6 +22,12 @@ struct ktap_object *ktap_table_object(struct ktap_table *table);
 
 /* An empty table with room for about @hint elements; NULL: lost, counted. */
 struct ktap_table *ktap_table_create(struct ktap_invocation *inv, u32 hint);
+
+/* What making it costs, in bytes that are set. */
+static inline size_t ktap_table_cost(u32 hint)
+{
+	return 256 + sizeof(void *) * min(hint, 1U << KTAP_MAX_HINT_BITS);
+}
 
 /* Elements now; exact when nobody writes. */
 u64 ktap_table_len(const struct ktap_table *table);
@@ -45,18 +54,23 @@ struct ktap_table *ktap_table_take_all(struct ktap_invocation *inv,
 				       struct ktap_table *table);
 
 /**
- * ktap_table_next() - one step of a walk
+ * ktap_table_step() - one step of a walk
  * @table: The table.
  * @pos: Position; 0 before the first step.  A plain number: nothing is held
  *	between two steps, the table may change in any way.
  * @key: Key of the element found.
  * @v: Its value.
+ * @steps: How many empty places may be passed; counted down.
  *
  * Each element that exists throughout the walk is given exactly once, others
  * at most once.
  *
- * Return: False at the end.
+ * Return: 1: found; 0: the end; -EAGAIN: call again to go on.
  */
+int ktap_table_step(struct ktap_table *table, u64 *pos, struct ktap_value *key,
+		    struct ktap_value *v, unsigned int *steps);
+
+/* The same to the next element, whatever it takes.  False at the end. */
 bool ktap_table_next(struct ktap_table *table, u64 *pos,
 		     struct ktap_value *key, struct ktap_value *v);
 

@@ -81,7 +81,19 @@ struct ktap_invocation {
 	struct llist_node *births;
 	/** @level: 0 … 3, or KTAP_LEVEL_PROCESS. */
 	u8 level;
+	/** @budget: Units left of this slice; below 0: used up.  See vm/. */
+	s64 budget;
 };
+
+/*
+ * Charges for bytes that were copied or compared.  Who runs the script sees
+ * that its budget is used up at the next back edge or call.
+ */
+static inline void ktap_invocation_charge(struct ktap_invocation *inv,
+					  size_t bytes)
+{
+	inv->budget -= bytes / 16;
+}
 
 /**
  * struct ktap_kind_ops - what the heap must know of a kind of objects

@@ -153,7 +153,7 @@ static __poll_t session_poll(struct file *file, poll_table *table)
 static int check_start(const struct ktap_start *start,
 		       struct ktap_message *message)
 {
-	if (start->flags || start->reserved0 || start->reserved)
+	if (start->flags || start->reserved)
 		ktap_message_set(message, "unknown flag of KTAP_IOC_START");
 	else if (start->mem_limit && (start->mem_limit < KTAP_MIN_MEM ||
 				      start->mem_limit > KTAP_MAX_MEM))
@@ -168,6 +168,9 @@ static int check_start(const struct ktap_start *start,
 	else if (start->budget > KTAP_MAX_BUDGET)
 		ktap_message_set(message, "budget must be at most %lld units",
 				 KTAP_MAX_BUDGET);
+	else if (start->overload > KTAP_MAX_OVERLOAD)
+		ktap_message_set(message, "overload must be at most %u percent",
+				 KTAP_MAX_OVERLOAD);
 	else if (start->target > INT_MAX)
 		ktap_message_set(message, "there is no process %u",
 				 start->target);

@@ -21,6 +21,8 @@
 #include "session/policy.h"
 #include "session/session.h"
 #include "session/thread.h"
+#include "vm/calibrate.h"
+#include "vm/overload.h"
 
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
@@ -90,7 +92,8 @@ static int make_run(struct ktap_session *session, const struct ktap_start *start
 	return 0;
 }
 
-static int make_output(struct ktap_session *session)
+static int make_output(struct ktap_session *session,
+		       const struct ktap_start *start)
 {
 	session->frames = kvzalloc(KTAP_PROCESS_FRAMES_BYTES, GFP_KERNEL_ACCOUNT);
 	session->bounce = kvmalloc(KTAP_RECORD_MAX, GFP_KERNEL_ACCOUNT);
@@ -101,6 +104,10 @@ static int make_output(struct ktap_session *session)
 		session->reader = NULL;
 	if (!session->frames || !session->bounce || !session->reader)
 		return -ENOMEM;
+
+	ktap_overload_init(&session->run,
+			   start->overload ?: KTAP_DEFAULT_OVERLOAD,
+			   ktap_calibrate(&session->run, session->frames));
 	return 0;
 }
 
@@ -163,7 +170,7 @@ static int load(struct ktap_session *session, const struct ktap_start *start,
 	if (!ret)
 		ret = make_run(session, start);
 	if (!ret)
-		ret = make_output(session);
+		ret = make_output(session, start);
 	if (!ret)
 		ret = set_target(session, start->target, message);
 	if (!ret)

@@ -16,14 +16,8 @@
 static void sum_stats(const struct ktap_run *run, struct ktap_status *status)
 {
 	enum ktap_loss cause;
-	int cpu;
 
-	for_each_possible_cpu(cpu) {
-		struct ktap_run_stats *stats = per_cpu_ptr(run->stats, cpu);
-
-		status->nr_fired += local64_read(&stats->fired);
-		status->run_units += local64_read(&stats->units);
-	}
+	ktap_run_sum(run, &status->nr_fired, &status->run_units);
 	for (cause = 0; cause < KTAP_NR_LOSSES; cause++)
 		status->nr_lost += ktap_run_lost(run, cause);
 }

@@ -199,15 +199,29 @@ static void tell_losses(struct ktap_session *session)
 	}
 }
 
+static void tell_overload(struct ktap_session *session)
+{
+	int cpu = READ_ONCE(session->run.overloaded);
+	char text[96];
+
+	if (!cpu)
+		return;
+	snprintf(text, sizeof(text),
+		 "stopped: handlers took more than %u%% of CPU %d for 100 ms (--overload)",
+		 session->run.overload_percent, cpu - 1);
+	tell(session, KTAP_REC_ERROR, text, 0, NULL);
+}
+
 static void tell_end(struct ktap_session *session)
 {
 	struct ktap_run *run = &session->run;
 	struct ktap_value status;
 
+	tell_overload(session);
 	if (atomic_read(&run->exiting))
 		session->exit_status = READ_ONCE(run->exit_status);
 	if (!session->exit_status &&
-	    (session->failed || atomic_read(&run->nr_errors)))
+	    (session->failed || run->overloaded || atomic_read(&run->nr_errors)))
 		session->exit_status = 1;
 
 	ktap_trap_repeats(run);

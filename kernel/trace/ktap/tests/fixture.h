@@ -74,6 +74,7 @@ static inline void fixture_begin(struct fixture *fix,
 		preempt_disable();
 	}
 	ktap_heap_begin(inv, fix->heap, level);
+	inv->budget = S64_MAX;
 }
 
 static inline void fixture_end(struct fixture *fix, struct ktap_invocation *inv)

@@ -10,11 +10,14 @@
 
 #include <kunit/test.h>
 #include <linux/string.h>
+#include <linux/time64.h>
+#include <linux/timekeeping.h>
 
 #include "limits.h"
 #include "prog/opinfo.h"
 #include "tests/asm.h"
 #include "tests/machine.h"
+#include "vm/overload.h"
 #include "vm/trap.h"
 
 #define MAX_CODE	24
@@ -632,15 +635,79 @@ static void test_interp_stats(struct kunit *test)
 		INSN(FORLOOP, 0, 0, 0, -1), END,
 	};
 	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
-	struct ktap_run_stats *stats = raw_cpu_ptr(m->run.stats);
+	u64 fired, units;
 
 	machine_run(m, MACHINE_EVENT, F_CODE);
-	KUNIT_EXPECT_EQ(test, local64_read(&stats->fired), 1);
+	ktap_run_sum(&m->run, &fired, &units);
+	KUNIT_EXPECT_EQ(test, fired, 1);
 	/* 4, then 100 times FORLOOP, then RET. */
-	KUNIT_EXPECT_EQ(test, local64_read(&stats->units), 105);
+	KUNIT_EXPECT_EQ(test, units, 105);
 	machine_run(m, MACHINE_TOP, F_CODE);
-	KUNIT_EXPECT_EQ(test, local64_read(&stats->fired), 1);
-	KUNIT_EXPECT_EQ(test, local64_read(&stats->units), 210);
+	ktap_run_sum(&m->run, &fired, &units);
+	KUNIT_EXPECT_EQ(test, fired, 1);
+	KUNIT_EXPECT_EQ(test, units, 210);
+}
+
+static void begin_window(struct machine *m, u32 percent, u64 unit_ns)
+{
+	struct ktap_run_stats *stats = raw_cpu_ptr(m->run.stats);
+
+	ktap_overload_init(&m->run, percent, unit_ns << 8);
+	stats->window_begin = ktime_get_mono_fast_ns();
+	stats->nr_shares = 0;
+	local64_set(&stats->left, 0);
+}
+
+static void test_interp_overload(struct kunit *test)
+{
+	const u64 code[] = {
+		SET(0, 1), SET(1, 100), SET(2, 1), INSN(FORPREP, 0, 0, 0, 1),
+		INSN(FORLOOP, 0, 0, 0, -1), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+	unsigned int i, nr = 20000;
+
+	/* All of the CPU is never too much. */
+	begin_window(m, 100, NSEC_PER_MSEC);
+	m->run.gate = 1;
+	for (i = 0; i < 1000; i++)
+		machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_EQ(test, m->run.overloaded, 0);
+	KUNIT_EXPECT_EQ(test, m->run.gate, 1);
+
+	/* More units than anybody can use. */
+	begin_window(m, 50, 1);
+	for (i = 0; i < 1000; i++)
+		machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_EQ(test, m->run.overloaded, 0);
+	KUNIT_EXPECT_EQ(test, m->run.gate, 1);
+
+	/* 100,000 units, reached after 827 events of 105 and 16. */
+	begin_window(m, 50, 500);
+	for (i = 0; i < nr && m->run.gate; i++)
+		machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_GT(test, i, 800);
+	KUNIT_EXPECT_EQ(test, m->run.gate, 0);
+	KUNIT_EXPECT_EQ(test, m->run.overloaded, raw_smp_processor_id() + 1);
+}
+
+/* A string that becomes longer 200 times: who copies it pays for it. */
+static void test_interp_bytes_are_charged(struct kunit *test)
+{
+	const u64 code[] = {
+		STR(4, K_ABC), INSN(SETVAR, 4, 0, 0, V_N),
+		SET(0, 1), SET(1, 200), SET(2, 1), INSN(FORPREP, 0, 0, 0, 2),
+		INSN(UPDVAR, 4, KTAP_UPDATE_CAT, 0, V_N),
+		INSN(FORLOOP, 0, 0, 0, -2), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+	u64 fired, units;
+
+	machine_run(m, MACHINE_TOP, F_CODE);
+	ktap_run_sum(&m->run, &fired, &units);
+	/* About 400 instructions, and 60,000 bytes. */
+	KUNIT_EXPECT_GT(test, units, 3000);
+	KUNIT_EXPECT_LT(test, units, 5000);
 }
 
 /* An error is told once, then counted; the limit stops the session. */
@@ -723,6 +790,8 @@ static struct kunit_case interp_cases[] = {
 	KUNIT_CASE(test_interp_scratch),
 	KUNIT_CASE(test_interp_scratch_full),
 	KUNIT_CASE(test_interp_stats),
+	KUNIT_CASE(test_interp_overload),
+	KUNIT_CASE(test_interp_bytes_are_charged),
 	KUNIT_CASE(test_interp_errors),
 	KUNIT_CASE(test_interp_error_where),
 	KUNIT_CASE(test_interp_many_errors),

@@ -194,6 +194,9 @@ static void test_table_take_all(struct kunit *test)
 
 #define MANY	20000
 
+/* Integers that are no business of the array part. */
+#define FAR	(1LL << 40)
+
 static void test_table_grows(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
@@ -201,21 +204,96 @@ static void test_table_grows(struct kunit *test)
 	unsigned int i, wrong = 0;
 
 	for (i = 0; i < MANY; i++) {
-		wrong += !!set_int(fix, table, i, i * 3);
+		wrong += !!set_int(fix, table, FAR + i, i * 3);
 		if (!(i % 1000))
 			ktap_heap_drain(fix->heap);
 	}
 	KUNIT_EXPECT_EQ(test, ktap_table_len(table), MANY);
 	for (i = 0; i < MANY; i++)
-		wrong += get_int(table, ktap_value_int(i)) != i * 3;
-	KUNIT_EXPECT_EQ(test, get_int(table, ktap_value_int(MANY)), -1);
+		wrong += get_int(table, ktap_value_int(FAR + i)) != i * 3;
+	KUNIT_EXPECT_EQ(test, get_int(table, ktap_value_int(FAR + MANY)), -1);
 	for (i = 0; i < MANY; i += 2)
-		wrong += take_int(fix, table, i) != i * 3;
+		wrong += take_int(fix, table, FAR + i) != i * 3;
 	KUNIT_EXPECT_EQ(test, ktap_table_len(table), MANY / 2);
 	for (i = 0; i < MANY; i++)
-		wrong += get_int(table, ktap_value_int(i)) !=
+		wrong += get_int(table, ktap_value_int(FAR + i)) !=
 			 (i & 1 ? (s64)i * 3 : -1);
 	KUNIT_EXPECT_EQ(test, wrong, 0);
+	forget_table(test, table);
+}
+
+/* What a table of one element takes, and what it took when it had many. */
+static void test_table_shrinks(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	struct ktap_table *table = stored_table(test, 0);
+	u64 before = fixture_live(fix), most;
+	unsigned int i, wrong = 0;
+
+	for (i = 0; i < MANY; i++) {
+		wrong += !!set_int(fix, table, FAR + i, i);
+		if (!(i % 1000))
+			ktap_heap_drain(fix->heap);
+	}
+	ktap_heap_drain(fix->heap);
+	most = fixture_live(fix);
+	for (i = 0; i < MANY - 8; i++) {
+		wrong += take_int(fix, table, FAR + i) != i;
+		/* The rest is there at any time. */
+		wrong += get_int(table, ktap_value_int(FAR + MANY - 1)) !=
+			 MANY - 1;
+		if (!(i % 1000))
+			ktap_heap_drain(fix->heap);
+	}
+	ktap_heap_drain(fix->heap);
+	KUNIT_EXPECT_GT(test, most - before, MANY * 64);
+	KUNIT_EXPECT_LT(test, fixture_live(fix) - before, 2048);
+	for (; i < MANY; i++)
+		wrong += get_int(table, ktap_value_int(FAR + i)) != i;
+	KUNIT_EXPECT_EQ(test, ktap_table_len(table), 8);
+	/* And it grows again. */
+	for (i = 0; i < MANY; i++) {
+		wrong += !!set_int(fix, table, FAR + i, i);
+		if (!(i % 1000))
+			ktap_heap_drain(fix->heap);
+	}
+	for (i = 0; i < MANY; i++)
+		wrong += get_int(table, ktap_value_int(FAR + i)) != i;
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+	forget_table(test, table);
+}
+
+/* Elements go, and the table shrinks, under a walk; every 64th stays. */
+static void test_table_walk_while_it_shrinks(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	struct ktap_table *table = stored_table(test, 0);
+	unsigned int i, gone = 0, steps = 0, wrong = 0;
+	struct ktap_value key, v;
+	u64 pos = 0;
+	u8 *seen;
+
+	seen = kunit_kzalloc(test, MANY, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, seen);
+	for (i = 0; i < MANY; i++) {
+		wrong += !!set_int(fix, table, FAR + i, i);
+		if (!(i % 1000))
+			ktap_heap_drain(fix->heap);
+	}
+	while (ktap_table_next(table, &pos, &key, &v)) {
+		KUNIT_ASSERT_LT(test, (u64)(key.i - FAR), MANY);
+		seen[key.i - FAR]++;
+		for (i = 0; i < 100 && gone < MANY; i++, gone++) {
+			if (gone % 64)
+				take_int(fix, table, FAR + gone);
+		}
+		if (!(++steps % 16))
+			ktap_heap_drain(fix->heap);
+	}
+	for (i = 0; i < MANY; i++)
+		wrong += i % 64 ? seen[i] > 1 : seen[i] != 1;
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+	KUNIT_EXPECT_EQ(test, ktap_table_len(table), DIV_ROUND_UP(MANY, 64));
 	forget_table(test, table);
 }
 
@@ -366,7 +444,7 @@ static void test_table_one_bucket(struct kunit *test)
 	s64 i;
 	int ret;
 
-	for (i = 0; nr < KTAP_MAX_CHAIN + 20; i++) {
+	for (i = FAR; nr < KTAP_MAX_CHAIN + 20; i++) {
 		if (ktap_hash_int(i) >> 20)
 			continue;
 		nr++;
@@ -521,14 +599,14 @@ static void test_table_growth_without_memory(struct kunit *test)
 		kunit_skip(test, "needs CONFIG_KTAP_DEBUG");
 
 	for (i = 0; i < 200; i++) {
-		wrong += !!set_int(fix, table, i, i);
+		wrong += !!set_int(fix, table, FAR + i, i);
 		/* The next allocation, if any, is the growing worker's. */
 		ktap_heap_inject(fix->heap, 1);
 		ktap_heap_drain(fix->heap);
 		ktap_heap_inject(fix->heap, 0);
 	}
 	for (i = 0; i < 200; i++)
-		wrong += get_int(table, ktap_value_int(i)) != i;
+		wrong += get_int(table, ktap_value_int(FAR + i)) != i;
 	KUNIT_EXPECT_EQ(test, wrong, 0);
 	/* No update was lost: nothing is counted. */
 	KUNIT_EXPECT_EQ(test, fixture_lost(fix, KTAP_LOSS_MEM_EMPTY), 0);
@@ -576,6 +654,8 @@ static struct kunit_case table_cases[] = {
 	KUNIT_CASE(test_table_take),
 	KUNIT_CASE(test_table_take_all),
 	KUNIT_CASE_SLOW(test_table_grows),
+	KUNIT_CASE_SLOW(test_table_shrinks),
+	KUNIT_CASE_SLOW(test_table_walk_while_it_shrinks),
 	KUNIT_CASE(test_table_begins_with_room),
 	KUNIT_CASE_SLOW(test_table_walk_while_it_changes),
 	KUNIT_CASE(test_table_walk_of_nothing),

@@ -169,6 +169,30 @@ static void change_own(struct worker *w, struct ktap_invocation *inv,
 	}
 }
 
+/* Small integers of its own: chunks come, are shared with others, and go. */
+static void change_index(struct worker *w, struct ktap_invocation *inv,
+			 unsigned int i)
+{
+	struct ktap_value key, v, number = ktap_value_int(i);
+
+	key = ktap_value_int(NR_SHARED_KEYS + i % 1024 * 8 + w->nr % 8);
+	if (w->nr >= 8)
+		return;
+	if (ktap_table_set(inv, w->table, &key, &number)) {
+		w->misses++;
+		return;
+	}
+	ktap_table_get(w->table, &key, &v);
+	w->wrong += !ktap_value_equal(&v, &number);
+	w->added += i;
+	if (ktap_table_take(inv, w->table, &key, &v)) {
+		w->misses++;
+		return;
+	}
+	w->wrong += !ktap_value_equal(&v, &number);
+	w->taken += i;
+}
+
 static int work(void *data)
 {
 	struct ktap_invocation inv;
@@ -185,6 +209,7 @@ static int work(void *data)
 		ktap_heap_begin(&inv, w->fix->heap, level);
 		update_shared(w, &inv, i);
 		change_own(w, &inv, i);
+		change_index(w, &inv, i);
 		ktap_heap_end(&inv);
 		ktap_guard_exit(level);
 		if (!(i % 64))

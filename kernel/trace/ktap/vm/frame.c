@@ -64,7 +64,7 @@ static void own_frames(void *arg, bool own)
 
 int ktap_vm_refill(struct ktap_vm *vm)
 {
-	s64 left = vm->budget + vm->reserve;
+	s64 left = vm->inv.budget + vm->reserve;
 
 	if (left < 0)
 		return KTAP_TRAP_BUDGET;
@@ -73,8 +73,8 @@ int ktap_vm_refill(struct ktap_vm *vm)
 	if (READ_ONCE(vm->run->interrupted) && vm->run->may_interrupt)
 		return KTAP_TRAP_EXIT;
 	cond_resched();
-	vm->budget = min_t(s64, left, SLICE_UNITS);
-	vm->reserve = left - vm->budget;
+	vm->inv.budget = min_t(s64, left, SLICE_UNITS);
+	vm->reserve = left - vm->inv.budget;
 
 	return 0;
 }

@@ -42,8 +42,6 @@ struct ktap_vm {
 	const struct ktap_context *ctx;
 	/** @inv: Where objects are made. */
 	struct ktap_invocation inv;
-	/** @budget: Units left of this slice; below 0: used up. */
-	s64 budget;
 	/** @reserve: Units for further slices; 0 in event handlers. */
 	s64 reserve;
 	/** @regs: First register of the area; grows up. */
@@ -115,8 +113,8 @@ void ktap_vm_settle(struct ktap_vm *vm);
 /* Charges @units for work of a built-in: 0 or a trap. */
 static inline int ktap_vm_charge(struct ktap_vm *vm, u64 units)
 {
-	vm->budget -= units;
-	return unlikely(vm->budget < 0) ? ktap_vm_refill(vm) : 0;
+	vm->inv.budget -= units;
+	return unlikely(vm->inv.budget < 0) ? ktap_vm_refill(vm) : 0;
 }
 
 /**

@@ -26,6 +26,7 @@
 #include "mem/heap.h"
 #include "mem/scratch.h"
 #include "vm/interp.h"
+#include "vm/overload.h"
 #include "vm/slowpath.h"
 #include "vm/trap.h"
 
@@ -172,8 +173,10 @@ static struct ktap_table *use_table(struct ktap_vm *vm,
 
 static void make_table(struct ktap_vm *vm, u32 hint, struct ktap_value *v)
 {
-	struct ktap_table *table = ktap_table_create(&vm->inv, hint);
+	struct ktap_table *table;
 
+	ktap_slowpath_charge(vm, ktap_table_cost(hint));
+	table = ktap_table_create(&vm->inv, hint);
 	*v = table ? ktap_value_obj(KTAP_KIND_TABLE, ktap_table_object(table)) :
 		     ktap_value_nil();
 }
@@ -419,11 +422,11 @@ op_WALK:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
 	A[1] = ktap_value_int(0);
-	JUMP_IF(!ktap_table_next(ktap_table_of(A->obj), (u64 *)&A[1].i, &A[2],
-				 &A[3]));
+	TRY(ktap_slowpath_walk(vm, A, &runs));
+	JUMP_IF(!runs);
 op_WALKNEXT:
-	JUMP_IF(ktap_table_next(ktap_table_of(A->obj), (u64 *)&A[1].i, &A[2],
-				&A[3]));
+	TRY(ktap_slowpath_walk(vm, A, &runs));
+	JUMP_IF(runs);
 
 op_CALL:
 	if (unlikely(A->kind != KTAP_KIND_FUNC))
@@ -442,7 +445,7 @@ op_CALLB:
 		*A = value;
 	NEXT;
 op_RET:
-	vm->budget -= pc - mark;
+	vm->inv.budget -= pc - mark;
 	if (vm->top == vm->calls - 1)
 		return 0;
 	copy_results(vm->top, A, NR_B);
@@ -460,10 +463,10 @@ jump:
 		pc += IMM;
 		NEXT;
 	}
-	vm->budget -= pc - mark;
+	vm->inv.budget -= pc - mark;
 	pc += IMM;
 	mark = pc;
-	if (likely(vm->budget >= 0))
+	if (likely(vm->inv.budget >= 0))
 		NEXT;
 	/* A trap happens at the instruction before @pc: the target. */
 	pc++;
@@ -474,9 +477,9 @@ jump:
 	NEXT;
 
 call:
-	vm->budget -= pc - mark + CALL_UNITS;
+	vm->inv.budget -= pc - mark + CALL_UNITS;
 	mark = pc;
-	if (unlikely(vm->budget < 0)) {
+	if (unlikely(vm->inv.budget < 0)) {
 		TRY(ktap_vm_refill(vm));
 		if (ktap_vm_is_process(vm))
 			ktap_vm_settle(vm);
@@ -491,7 +494,7 @@ call:
 	NEXT;
 
 trapped:
-	vm->budget -= pc - mark;
+	vm->inv.budget -= pc - mark;
 	vm->top->pc = pc;
 	trap = ktap_slowpath_explain(vm, trap, insn, regs);
 	ktap_trap_report(vm, trap);
@@ -507,6 +510,7 @@ int ktap_interp_process(struct ktap_run *run, const struct ktap_context *ctx,
 {
 	struct srcu_struct *srcu = ktap_heap_srcu(run->heap);
 	const struct ktap_prog_func *first;
+	struct ktap_run_stats *stats;
 	struct ktap_vm vm;
 	int trap;
 
@@ -514,7 +518,7 @@ int ktap_interp_process(struct ktap_run *run, const struct ktap_context *ctx,
 	vm.run = run;
 	vm.ctx = ctx;
 	/* The first back edge or call fetches the first slice. */
-	vm.budget = 0;
+	vm.inv.budget = 0;
 	vm.reserve = run->process_budget;
 	vm.regs = frames;
 	vm.calls = frames + round_down(KTAP_PROCESS_FRAMES_BYTES, sizeof(u64));
@@ -529,10 +533,12 @@ int ktap_interp_process(struct ktap_run *run, const struct ktap_context *ctx,
 	ktap_heap_end(&vm.inv);
 	srcu_read_unlock(srcu, vm.srcu_idx);
 
-	preempt_disable();
-	ktap_run_count(run, ctx->ops,
-		       run->process_budget - vm.budget - vm.reserve);
-	preempt_enable();
+	stats = get_cpu_ptr(run->stats);
+	if (ctx->ops)
+		local64_inc(&stats->ticks);
+	local64_add(run->process_budget - vm.inv.budget - vm.reserve,
+		    &stats->units);
+	put_cpu_ptr(run->stats);
 
 	return trap;
 }

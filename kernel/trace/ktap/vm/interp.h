@@ -9,6 +9,7 @@
 
 #include "mem/heap.h"
 #include "vm/frame.h"
+#include "vm/overload.h"
 
 /**
  * ktap_interp_run() - run a function of a verified program to its end
@@ -44,11 +45,12 @@ static __always_inline void ktap_interp_event(struct ktap_run *run,
 	vm = ktap_vm_in(frames, level);
 	vm->run = run;
 	vm->ctx = ctx;
-	vm->budget = KTAP_EVENT_BUDGET;
+	vm->inv.budget = KTAP_EVENT_BUDGET;
 	vm->inv.heap = run->heap;
 	ktap_interp_run(vm, &run->prog->funcs[func]);
 	ktap_heap_end_handler(&vm->inv);
-	ktap_run_count(run, true, KTAP_EVENT_BUDGET - vm->budget);
+	ktap_overload_count(run, this_cpu_ptr(run->stats),
+			    KTAP_EVENT_BUDGET - vm->inv.budget);
 }
 
 /**

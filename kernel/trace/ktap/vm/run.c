@@ -44,12 +44,33 @@ u64 ktap_run_lost(const struct ktap_run *run, enum ktap_loss cause)
 	return sum;
 }
 
+void ktap_run_sum(const struct ktap_run *run, u64 *fired, u64 *units)
+{
+	int cpu;
+
+	*fired = 0;
+	*units = 0;
+	for_each_possible_cpu(cpu) {
+		struct ktap_run_stats *stats = per_cpu_ptr(run->stats, cpu);
+		u64 events = local64_read(&stats->fired);
+
+		*fired += events + local64_read(&stats->ticks);
+		/* What was charged for events beside their instructions is out. */
+		*units += local64_read(&stats->units) +
+			  READ_ONCE(stats->granted) -
+			  local64_read(&stats->left) -
+			  events * KTAP_EVENT_UNITS;
+	}
+}
+
 int ktap_run_init(struct ktap_run *run, const struct ktap_prog *prog)
 {
 	init_irq_work(&run->stop_work, tell_session);
 	run->prog = prog;
 	run->process_budget = KTAP_PROCESS_BUDGET;
 	run->max_errors = KTAP_DEFAULT_ERRORS;
+	run->overload_share = KTAP_PROCESS_BUDGET;
+	run->overload_percent = 100;
 
 	/* A slot of zeroes is nil. */
 	run->vars = kvcalloc(prog->nr_vars, sizeof(*run->vars),

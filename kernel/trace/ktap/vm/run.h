@@ -23,7 +23,21 @@ struct ktap_errors;
 
 /** struct ktap_run_stats - counters of one CPU; of the session, not losses */
 struct ktap_run_stats {
+	/** @fired: Events handled. */
 	local64_t fired;
+	/** @left: Units left of what was @granted to event handlers. */
+	local64_t left;
+	/** @granted: Units granted, all in all. */
+	u64 granted;
+	/** @window_begin: When the present window of 100 ms began. */
+	u64 window_begin;
+	/** @nr_shares: Shares granted in it. */
+	u32 nr_shares;
+	/** @looking: Somebody adds to it just now. */
+	bool looking;
+	/** @ticks: Handlers that process code ran. */
+	local64_t ticks;
+	/** @units: Units that process code used. */
 	local64_t units;
 };
 
@@ -71,6 +85,12 @@ struct ktap_run {
 	/** @on_stop: What @stop_work calls; set by the session. */
 	void (*on_stop)(struct ktap_run *run);
 
+	/** @overload_share: Units granted to the handlers of a CPU at a time. */
+	u64 overload_share;
+	/** @overload_percent: What they may take of a CPU. */
+	u32 overload_percent;
+	/** @overloaded: 1 + the CPU on which they took more; 0: they did not. */
+	int overloaded;
 	/** @process_budget: Units of a piece of process code. */
 	s64 process_budget;
 	/** @max_errors: Run-time errors that are too many. */
@@ -82,16 +102,6 @@ struct ktap_run {
 	/** @target: Process number that -- command or -p set, or 0. */
 	u32 target;
 };
-
-/* Counts an invocation and what it was charged.  Context: preemption off. */
-static inline void ktap_run_count(struct ktap_run *run, bool fired, s64 units)
-{
-	struct ktap_run_stats *stats = this_cpu_ptr(run->stats);
-
-	if (fired)
-		local64_inc(&stats->fired);
-	local64_add(units, &stats->units);
-}
 
 /**
  * ktap_run_stop() - shut the gate and tell the session
@@ -112,6 +122,9 @@ void ktap_run_exit(struct ktap_run *run, int status);
 
 /* Sum of all CPUs. */
 u64 ktap_run_lost(const struct ktap_run *run, enum ktap_loss cause);
+
+/* Events handled and units used so far, on all CPUs. */
+void ktap_run_sum(const struct ktap_run *run, u64 *fired, u64 *units);
 
 /*
  * Allocates what @run, which is all zeroes, points to but prog, heap, ring and

@@ -5,6 +5,7 @@
  * Context: any
  */
 
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/string.h>
@@ -37,6 +38,28 @@ int ktap_slowpath_compare(struct ktap_vm *vm, const struct ktap_value *a,
 		ktap_slowpath_charge(vm, string_of(a)->len);
 
 	return ktap_value_compare(a, b, order);
+}
+
+/* Empty places passed before the budget is looked at. */
+#define WALK_STEPS	256
+
+int ktap_slowpath_walk(struct ktap_vm *vm, struct ktap_value *walk, bool *found)
+{
+	struct ktap_table *table = ktap_table_of(walk[0].obj);
+	unsigned int steps;
+	int ret, trap;
+
+	do {
+		steps = WALK_STEPS;
+		ret = ktap_table_step(table, (u64 *)&walk[1].i, &walk[2],
+				      &walk[3], &steps);
+		trap = ktap_vm_charge(vm, (WALK_STEPS - steps) / 4);
+		if (unlikely(trap))
+			return trap;
+	} while (ret == -EAGAIN);
+	*found = ret;
+
+	return 0;
 }
 
 /* Copies a value's text, a NUL behind it; returns its length. */

@@ -53,6 +53,16 @@ int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
 int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs);
 
 /**
+ * ktap_slowpath_walk() - the next element of a walk
+ * @vm: Charged for what it passes.
+ * @walk: Table, position; then key and value, which are set.
+ * @found: False at the end.
+ *
+ * Return: 0 or a trap.
+ */
+int ktap_slowpath_walk(struct ktap_vm *vm, struct ktap_value *walk, bool *found);
+
+/**
  * ktap_slowpath_explain() - say which operand a trap is about
  * @vm: The invocation; its @why is set, unless it is already.
  * @trap: The trap.
@@ -67,7 +77,7 @@ int ktap_slowpath_explain(struct ktap_vm *vm, int trap, u64 insn,
 /* Charges for the bytes of a string that something is about to look at. */
 static inline void ktap_slowpath_charge(struct ktap_vm *vm, size_t bytes)
 {
-	vm->budget -= bytes / 16;
+	ktap_invocation_charge(&vm->inv, bytes);
 }
 
 #endif /* _KTAP_VM_SLOWPATH_H */
