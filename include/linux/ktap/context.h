@@ -31,6 +31,19 @@ struct ktap_context_ops {
 	 */
 	int (*arg)(const struct ktap_context *ctx, struct ktap_invocation *inv,
 		   unsigned int nr, struct ktap_value *value);
+	/**
+	 * @field: Sets @value to the field that relocation @nr of the program
+	 * names, nil if the event has none.  Returns as @arg.
+	 */
+	int (*field)(const struct ktap_context *ctx,
+		     struct ktap_invocation *inv, unsigned int nr,
+		     struct ktap_value *value);
+	/**
+	 * @element: Sets @value to element @index of such a field, nil if it
+	 * is no array or has none.
+	 */
+	void (*element)(const struct ktap_context *ctx, unsigned int nr,
+			s64 index, struct ktap_value *value);
 	/** @retval: Sets @value to what the call returned. */
 	void (*retval)(const struct ktap_context *ctx,
 		       struct ktap_value *value);

@@ -14,6 +14,9 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+/* What a field that an event lacks is in ktap_event.fields. */
+#define KTAP_NO_FIELD	U16_MAX
+
 struct ktap_events;
 struct ktap_provider;
 struct ktap_source;
@@ -30,6 +33,11 @@ struct ktap_event {
 	u32 *funcs;
 	/** @nr_funcs: Their number. */
 	u32 nr_funcs;
+	/**
+	 * @fields: For each relocation of the program what @find_field of the
+	 * provider says, or KTAP_NO_FIELD; NULL: no handler looks at a field.
+	 */
+	u16 *fields;
 	/** @needs_args: Some handler looks at the event's arguments. */
 	bool needs_args;
 	/** @named: Some text names it without a glob. */
@@ -106,6 +114,20 @@ struct ktap_provider {
 	 * "did you mean".  May be NULL.
 	 */
 	void (*each_name)(void (*visit)(void *arg, const char *text), void *arg);
+	/**
+	 * @find_field: A number below KTAP_NO_FIELD by which the methods of a
+	 * context know the field @name of @event, or -ENOENT.  Called for the
+	 * fields that the event's handlers use, before @attach.  NULL: its
+	 * events have no fields.
+	 */
+	int (*find_field)(struct ktap_event *event, const char *name);
+	/**
+	 * @each_field: Calls @visit with the name of each field of @event, for
+	 * "did you mean".  NULL if @find_field is.
+	 */
+	void (*each_field)(struct ktap_event *event,
+			   void (*visit)(void *arg, const char *name),
+			   void *arg);
 	/**
 	 * @attach: Puts in the hooks of all events of @source and sets @attached
 	 * of those where it worked.  Events may fire before it returns.

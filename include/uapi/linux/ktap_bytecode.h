@@ -26,6 +26,7 @@
 #define KTAP_IMAGE_MAX_IMPORTS	1024
 #define KTAP_IMAGE_MAX_EVENTS	16384
 #define KTAP_IMAGE_MAX_VARS	4096
+#define KTAP_IMAGE_MAX_RELOCS	1024
 #define KTAP_IMAGE_MAX_STRING	65535		/* bytes, without the NUL */
 #define KTAP_IMAGE_MAX_INSNS	(1 << 18)	/* of one function */
 #define KTAP_IMAGE_MAX_REGS	250		/* of one function */
@@ -70,6 +71,7 @@ enum ktap_kind {
  * @KTAP_SECT_IMPORTS: Array of struct ktap_image_import.
  * @KTAP_SECT_VARS: Array of struct ktap_image_var: the program variables.
  * @KTAP_SECT_EVENTS: Array of struct ktap_image_event.
+ * @KTAP_SECT_RELOCS: Array of struct ktap_image_reloc.
  * @KTAP_SECT_STRINGS: Bytes of all strings, each ended by a NUL that its
  *	length does not count; padded with NULs to 8 bytes.
  * @KTAP_SECT_SOURCE: Source text of the script, may be empty; padded with
@@ -84,6 +86,7 @@ enum ktap_section {
 	KTAP_SECT_IMPORTS,
 	KTAP_SECT_VARS,
 	KTAP_SECT_EVENTS,
+	KTAP_SECT_RELOCS,
 	KTAP_SECT_STRINGS,
 	KTAP_SECT_SOURCE,
 	KTAP_NR_SECTS
@@ -215,6 +218,37 @@ struct ktap_image_event {
 	__u32 column;
 };
 
+/**
+ * enum ktap_reloc_kind - what a relocation names
+ * @KTAP_RELOC_FIELD: A field of the event that fired.
+ */
+enum ktap_reloc_kind {
+	KTAP_RELOC_FIELD	= 0,
+};
+
+/* The name may be missing everywhere: it is nil then. */
+#define KTAP_RELOC_OPTIONAL	0x1
+
+/**
+ * struct ktap_image_reloc - a name that the kernel resolves when it loads
+ * @kind: enum ktap_reloc_kind.
+ * @name: String: the name.
+ * @func: Number of the function whose instructions refer to it.  Unless it is
+ *	optional one of the events that the function handles must have it; if
+ *	the function is no handler, one of the program's.
+ * @flags: KTAP_RELOC_*.
+ * @line: Source line.
+ * @column: Column of the name's first byte, from 1.
+ */
+struct ktap_image_reloc {
+	__u32 kind;
+	__u32 name;
+	__u32 func;
+	__u32 flags;
+	__u32 line;
+	__u32 column;
+};
+
 /*
  * An instruction:
  *
@@ -287,6 +321,7 @@ enum ktap_update {
  *   FUNC   (IMM) number of a function
  *   IMPORT (IMM) number of an import
  *   VAR    (IMM) number of a program variable
+ *   FIELD  (IMM) number of a relocation, KTAP_RELOC_FIELD
  *   UPDATE (IMM of UPDTAB, B of UPDVAR) enum ktap_update
  *   JUMP   (IMM) distance to the target, from the next instruction
  */
@@ -361,7 +396,10 @@ enum ktap_update {
 	X(CALLF,   CALLEE, NUM,    NUM,  FUNC,   "call function IMM with B arguments, for C results") \
 	X(CALLB,   CALLEE, NUM,    NUM,  IMPORT, "call built-in IMM with B arguments, for C results") \
 	X(RET,     RANGE,  NUM,    NONE, NONE,   "return R[A] … R[A+B-1]; B may be 0") \
-	X(ARG,     DST,    NONE,   NONE, INT,    "R[A] = argument IMM of the event, 0 <= IMM <= 255; nil if it has none")
+	X(ARG,     DST,    NONE,   NONE, INT,    "R[A] = argument IMM of the event, 0 <= IMM <= 255; nil if it has none") \
+	X(ARGAT,   DST,    SRC,    NONE, NONE,   "R[A] = argument R[B] of the event; nil if it has none; int error") \
+	X(FIELD,   DST,    NONE,   NONE, FIELD,  "R[A] = field IMM of the event; nil if it has none") \
+	X(FIELDAT, DST,    SRC,    NONE, FIELD,  "R[A] = element R[B], from 0, of the array field IMM of the event; nil if there is none; int error")
 
 /*
  * Notes

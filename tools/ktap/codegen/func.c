@@ -148,6 +148,34 @@ __u32 func_number(struct program *program, struct func_def *def)
 	return def->number;
 }
 
+__u32 func_field(struct func *func, const struct intern_text *name,
+		 bool optional)
+{
+	const struct source *source = func->program->sema->diag->source;
+	struct image *image = func->program->image;
+	struct image_reloc row = {
+		.kind = KTAP_RELOC_FIELD,
+		.name = image_text(name),
+		.func = func->def->number,
+		.flags = optional ? KTAP_RELOC_OPTIONAL : 0,
+		.line = source_line(source, func->pos),
+		.column = source_column(source, func->pos),
+	};
+	__u32 i;
+
+	/* Texts are interned. */
+	for (i = 0; i < image->relocs.nr; i++) {
+		const struct image_reloc *found = &image->relocs.items[i];
+
+		if (found->func == row.func && found->flags == row.flags &&
+		    found->name.text == row.name.text)
+			return i;
+	}
+	if (image->relocs.nr <= KTAP_IMAGE_MAX_RELOCS)
+		vec_push(image->arena, &image->relocs, row);
+	return i;
+}
+
 void func_finish(struct func *func)
 {
 	struct program *program = func->program;

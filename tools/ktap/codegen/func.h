@@ -153,6 +153,17 @@ void func_call_builtin(struct func *func, __u32 base, __u32 nr_args,
 		       __u32 nr_results, const char *name);
 
 /**
+ * func_field - number of the relocation of an event's field
+ * @func: function; func->pos is where it stands
+ * @name: of the field
+ * @optional: it may be missing
+ *
+ * Return: the number; a function's equal names have the same.
+ */
+__u32 func_field(struct func *func, const struct intern_text *name,
+		 bool optional);
+
+/**
  * func_number - number of a function in the image
  * @program: program
  * @def: function; its code will be made

@@ -338,10 +338,27 @@ static __u32 gen_table(struct func *func, struct exp *exp, int dst)
 	return dst;
 }
 
+/* args.field[i]: arrays are no values */
+static __u32 gen_element(struct func *func, struct exp *exp, int dst)
+{
+	struct exp *field = exp->first;
+	__u32 mark = func->top, index = gen_operand(func, exp->list);
+
+	func->top = mark;
+	dst = target(func, dst);
+	func->pos = field->pos;
+	func_emit(func, KTAP_OP_FIELDAT, dst, index, 0,
+		  func_field(func, field->text, field->op));
+	return dst;
+}
+
 static __u32 gen_index(struct func *func, struct exp *exp, int dst)
 {
 	__u32 mark = func->top, table, key;
 
+	if (exp->first->kind == EXP_FIELD &&
+	    exp->list->kind != EXP_STRING)
+		return gen_element(func, exp, dst);
 	table = gen_operand(func, exp->first);
 	key = gen_operand(func, exp->list);
 	func->top = mark;
@@ -371,6 +388,11 @@ static __u32 gen_name(struct func *func, struct exp *exp, int dst)
 		dst = target(func, dst);
 		func_emit(func, KTAP_OP_LOADFN, dst, 0, 0,
 			  func_number(func->program, symbol->func));
+		break;
+	case SYMBOL_FIELD:
+		dst = target(func, dst);
+		func_emit(func, KTAP_OP_FIELD, dst, 0, 0,
+			  func_field(func, symbol->name, false));
 		break;
 	default:
 		/* A built-in variable: its value comes to the top. */
@@ -513,9 +535,24 @@ static __u32 gen_simple(struct func *func, struct exp *exp, int dst)
 	func->pos = exp->pos;
 	if (exp->kind == EXP_ARG)
 		func_emit(func, KTAP_OP_ARG, dst, 0, 0, exp->value);
+	else if (exp->kind == EXP_FIELD)
+		func_emit(func, KTAP_OP_FIELD, dst, 0, 0,
+			  func_field(func, exp->text, exp->op));
 	else
 		func_emit(func, KTAP_OP_LOADFN, dst, 0, 0,
 			  func_number(func->program, exp->func));
+	return dst;
+}
+
+/* args[exp] */
+static __u32 gen_arg_at(struct func *func, struct exp *exp, int dst)
+{
+	__u32 mark = func->top, number = gen_operand(func, exp->first);
+
+	func->top = mark;
+	dst = target(func, dst);
+	func->pos = exp->pos;
+	func_emit(func, KTAP_OP_ARGAT, dst, number, 0, 0);
 	return dst;
 }
 
@@ -543,7 +580,10 @@ __u32 gen_value(struct func *func, struct exp *exp, int dst)
 		return gen_logical(func, exp, dst);
 	case EXP_CHOICE:
 		return gen_choice(func, exp, dst);
+	case EXP_ARG_AT:
+		return gen_arg_at(func, exp, dst);
 	case EXP_ARG:
+	case EXP_FIELD:
 	case EXP_FUNCTION:
 		return gen_simple(func, exp, dst);
 	default:

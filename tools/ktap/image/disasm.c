@@ -70,6 +70,16 @@ static void print_var(FILE *out, const struct image *image, __u32 number)
 	print_text(out, image->vars.items[number].name);
 }
 
+static void print_reloc(FILE *out, const struct image *image, __u32 number)
+{
+	const struct image_reloc *reloc = &image->relocs.items[number];
+
+	fputc(' ', out);
+	print_text(out, reloc->name);
+	if (reloc->flags & KTAP_RELOC_OPTIONAL)
+		fputc('?', out);
+}
+
 static void print_operand(FILE *out, const struct image *image,
 			  enum operand kind, __s64 value, __u32 next)
 {
@@ -101,6 +111,9 @@ static void print_operand(FILE *out, const struct image *image,
 		break;
 	case OPERAND_VAR:
 		print_var(out, image, value);
+		break;
+	case OPERAND_FIELD:
+		print_reloc(out, image, value);
 		break;
 	case OPERAND_UPDATE:
 		fprintf(out, " %s", opcode_update_names[value]);

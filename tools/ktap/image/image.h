@@ -61,6 +61,15 @@ struct image_event {
 	__u32 column;
 };
 
+struct image_reloc {
+	enum ktap_reloc_kind kind;
+	struct image_text name;
+	__u32 func;
+	__u32 flags;
+	__u32 line;
+	__u32 column;
+};
+
 /**
  * struct image - a program; zeroes are an empty one
  */
@@ -73,6 +82,7 @@ struct image {
 	DECLARE_VEC(struct image_import, imports);
 	DECLARE_VEC(struct image_var, vars);
 	DECLARE_VEC(struct image_event, events);
+	DECLARE_VEC(struct image_reloc, relocs);
 	struct image_index *index;	/* finds constants and imports again */
 };
 

@@ -27,6 +27,7 @@ static const __u32 row_sizes[KTAP_NR_SECTS] = {
 	[KTAP_SECT_IMPORTS] = sizeof(struct ktap_image_import),
 	[KTAP_SECT_VARS] = sizeof(struct ktap_image_var),
 	[KTAP_SECT_EVENTS] = sizeof(struct ktap_image_event),
+	[KTAP_SECT_RELOCS] = sizeof(struct ktap_image_reloc),
 	[KTAP_SECT_STRINGS] = 1,
 	[KTAP_SECT_SOURCE] = 1,
 };
@@ -304,6 +305,37 @@ static const char *read_events(struct reader *reader)
 	return why;
 }
 
+static const char *read_relocs(struct reader *reader)
+{
+	const __u32 row_bytes = row_sizes[KTAP_SECT_RELOCS];
+	struct image *image = reader->image;
+	const unsigned char *row;
+	__u32 nr, i;
+
+	row = section(reader, KTAP_SECT_RELOCS, &nr);
+	if (nr > KTAP_IMAGE_MAX_RELOCS)
+		return "the image has too many relocations";
+	for (i = 0; i < nr; i++, row += row_bytes) {
+		struct image_reloc reloc = {
+			.kind = get32(row),
+			.func = get32(row + 8),
+			.flags = get32(row + 12),
+			.line = get32(row + 16),
+			.column = get32(row + 20),
+		};
+
+		if (reloc.kind != KTAP_RELOC_FIELD ||
+		    reloc.flags & ~KTAP_RELOC_OPTIONAL)
+			return "a relocation has an unknown kind or flag";
+		if (!read_name(reader, get32(row + 4), &reloc.name))
+			return "a relocation has no name";
+		if (reloc.func >= image->funcs.nr)
+			return "a relocation belongs to no function";
+		vec_push(image->arena, &image->relocs, reloc);
+	}
+	return NULL;
+}
+
 static const char *read_source(struct reader *reader)
 {
 	const struct ktap_image_sect *sect = &reader->sects[KTAP_SECT_SOURCE];
@@ -337,6 +369,8 @@ static bool operand_names_something(const struct image *image,
 		return value >= 0 && value < image->imports.nr;
 	case OPERAND_VAR:
 		return value >= 0 && value < image->vars.nr;
+	case OPERAND_FIELD:
+		return value >= 0 && value < image->relocs.nr;
 	case OPERAND_UPDATE:
 		return value >= 0 && value < KTAP_NR_UPDATES;
 	default:
@@ -384,7 +418,7 @@ static const char *check_code(struct reader *reader)
 
 static const char *(*const stages[])(struct reader *reader) = {
 	read_header, read_strings, read_funcs, read_consts, read_imports, read_vars,
-	read_events, read_source, check_code,
+	read_events, read_relocs, read_source, check_code,
 };
 
 const char *image_read(struct image *image, struct arena *arena,

@@ -234,6 +234,22 @@ static void write_events(struct writer *writer, const struct image *image)
 	}
 }
 
+static void write_relocs(struct writer *writer, const struct image *image)
+{
+	__u32 i;
+
+	for (i = 0; i < image->relocs.nr; i++) {
+		const struct image_reloc *reloc = &image->relocs.items[i];
+
+		put32(&writer->out, reloc->kind);
+		put32(&writer->out, string_offset(writer, reloc->name));
+		put32(&writer->out, reloc->func);
+		put32(&writer->out, reloc->flags);
+		put32(&writer->out, reloc->line);
+		put32(&writer->out, reloc->column);
+	}
+}
+
 static void write_strings(struct writer *writer, const struct image *image)
 {
 	(void)image;
@@ -254,6 +270,7 @@ static void (*const section_writers[KTAP_NR_SECTS])(struct writer *writer,
 	[KTAP_SECT_IMPORTS] = write_imports,
 	[KTAP_SECT_VARS] = write_vars,
 	[KTAP_SECT_EVENTS] = write_events,
+	[KTAP_SECT_RELOCS] = write_relocs,
 	[KTAP_SECT_STRINGS] = write_strings,
 	[KTAP_SECT_SOURCE] = write_source,
 };
@@ -310,6 +327,8 @@ static const char *find_excess(const struct image *image)
 		return "the program has too many variables";
 	if (image->events.nr > KTAP_IMAGE_MAX_EVENTS)
 		return "the program has too many events";
+	if (image->relocs.nr > KTAP_IMAGE_MAX_RELOCS)
+		return "the program names too many fields of events";
 	return NULL;
 }
 

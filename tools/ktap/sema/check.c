@@ -84,6 +84,18 @@ static void check_missing_name(struct check *c, const struct symbol *symbol,
 		diag_hint(c->sema->diag, "%s", foreign);
 }
 
+/* A field by name: args.x, or x in a filter. */
+static void check_field(struct check *c, const struct exp *exp,
+			const char *name)
+{
+	if (c->func->kind != FUNC_TICK) {
+		check_place(c, BUILTIN_WITH_EVENT, name, exp->pos);
+		return;
+	}
+	diag_error(c->sema->diag, exp->pos, "there is no `%s`: timers have no fields",
+		   name);
+}
+
 /* A name whose value is used; calls are looked at in check_call(). */
 static void check_name(struct check *c, const struct exp *exp)
 {
@@ -91,6 +103,8 @@ static void check_name(struct check *c, const struct exp *exp)
 
 	if (!symbol)
 		return;
+	if (symbol->kind == SYMBOL_FIELD)
+		check_field(c, exp, exp->name->text);
 	if (symbol->kind == SYMBOL_MISSING)
 		check_missing_name(c, symbol, exp->pos);
 	if (symbol->kind != SYMBOL_BUILTIN)
@@ -222,6 +236,9 @@ static void check_leaf(struct check *c, const struct exp *exp)
 	case EXP_ARG:
 		check_arg(c, exp);
 		break;
+	case EXP_FIELD:
+		check_field(c, exp, exp->text->text);
+		break;
 	case EXP_VARARG:
 		check_vararg(c, exp);
 		break;
@@ -264,6 +281,10 @@ static void check_exp(struct check *c, struct exp *exp)
 			missing_error(c->sema->diag, exp->pos, MISSING_MATCH);
 		check_exp(c, exp->first);
 		check_exp(c, exp->second);
+		break;
+	case EXP_ARG_AT:
+		check_place(c, BUILTIN_WITH_EVENT, "args[n]", exp->pos);
+		check_exp(c, exp->first);
 		break;
 	case EXP_CONCAT:
 		check_list(c, exp->list);

@@ -308,9 +308,24 @@ static void fold_operator(struct fold *fold, struct exp *exp)
 		fold_logical(fold, exp);
 }
 
+/* args[1 + 2] */
+static void fold_arg(struct exp *exp)
+{
+	const struct exp *number = ast_inner(exp->first);
+
+	if (number->kind != EXP_INT || number->value < 0 || number->value > 255)
+		return;
+	exp->value = number->value;
+	exp->kind = EXP_ARG;
+}
+
 static void fold_exp(struct fold *fold, struct exp *exp)
 {
 	switch (exp->kind) {
+	case EXP_ARG_AT:
+		fold_exp(fold, exp->first);
+		fold_arg(exp);
+		break;
 	case EXP_PAREN:
 		fold_exp(fold, exp->first);
 		fold_paren(exp);

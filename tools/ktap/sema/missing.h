@@ -22,8 +22,6 @@ struct diag;
 	X(MATCH,	"the operator `~` of two operands")		\
 	X(KSYM,		"`` `symbol` ``")				\
 	X(FGLOB,	"a glob in a filter")				\
-	X(FIELD,	"`args.NAME`, a field of the event by name,")	\
-	X(ANY_ARG,	"`args[n]` with an n that is not a constant")	\
 	X(SELF,		"`self.NAME`")					\
 	X(CALL,		"`call.NAME`")					\
 	X(SORT_PAIRS,	"`sort_pairs`")					\

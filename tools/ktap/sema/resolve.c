@@ -7,6 +7,7 @@
  *
  *	x = x op e		to an update, x op= e
  *	string.sub, arg0, args[0], arg[1]	to a name, an argument, a literal
+ *	args.name	to a field
  */
 #include <string.h>
 
@@ -22,6 +23,7 @@
 #include "syntax/args.h"
 #include "syntax/ast.h"
 #include "syntax/foreign.h"
+#include "syntax/lexer.h"
 #include "syntax/number.h"
 
 struct resolve {
@@ -152,23 +154,50 @@ static void resolve_script_arg(struct resolve *r, struct exp *exp)
 	}
 }
 
-/* args[n], args.name */
+/* args.name must exist, args["name"] may be missing. */
+static void make_field(struct resolve *r, struct exp *exp, struct exp *key)
+{
+	if (!key->text->len || memchr(key->text->text, 0, key->text->len))
+		diag_error(r->sema->diag, key->pos, "this is no name of a field");
+	exp->op = !lexer_is_word(r->sema->diag->source->text[key->pos]);
+	exp->text = key->text;
+	exp->pos = key->pos;
+	exp->kind = EXP_FIELD;
+}
+
+static bool is_negative(const struct exp *exp)
+{
+	return exp->kind == EXP_UNARY && exp->op == OP_NEG &&
+	       exp->first->kind == EXP_INT;
+}
+
+/* args[n], args[exp], args.name */
 static void resolve_event_arg(struct resolve *r, struct exp *exp)
 {
 	struct diag *diag = r->sema->diag;
 	struct exp *key = exp->list;
 
-	resolve_list(r, exp->list);
-	if (exp->nr == 1 && key->kind == EXP_STRING)
-		missing_error(diag, exp->first->pos, MISSING_FIELD);
-	else if (exp->nr != 1 || key->kind != EXP_INT)
-		missing_error(diag, exp->first->pos, MISSING_ANY_ARG);
-	else if (key->value < 0 || key->value > 255)
-		diag_error(diag, key->pos,
-			   "arguments of events are numbered from 0 to 255");
+	resolve_list(r, key);
 	exp->pos = exp->first->pos;
-	exp->value = key->kind == EXP_INT ? key->value : 0;
-	exp->kind = EXP_ARG;
+	if (exp->nr != 1) {
+		diag_error(diag, key->next->pos,
+			   "an argument of the event has one number");
+		exp->kind = EXP_ARG;
+	} else if (key->kind == EXP_STRING) {
+		make_field(r, exp, key);
+	} else if (is_negative(key)) {
+		diag_error(diag, key->pos,
+			   "arguments of events are numbered from 0");
+	} else if (key->kind != EXP_INT) {
+		exp->kind = EXP_ARG_AT;
+		exp->first = key;
+	} else {
+		if (key->value < 0 || key->value > 255)
+			diag_error(diag, key->pos,
+				   "arguments of events are numbered from 0 to 255");
+		exp->kind = EXP_ARG;
+		exp->value = key->value;
+	}
 }
 
 static void count_read(struct resolve *r, struct symbol *symbol, __u32 pos)

@@ -24,6 +24,7 @@ enum symbol_kind {
 	SYMBOL_VAR,		/* program variable */
 	SYMBOL_FUNC,		/* a function that is never assigned */
 	SYMBOL_UNDECLARED,	/* to be settled: a program variable or nothing */
+	SYMBOL_FIELD,		/* of the event, in a filter */
 	SYMBOL_BUILTIN,
 	SYMBOL_LIBRARY,		/* "string" */
 	SYMBOL_MISSING,		/* a built-in that this version has not */

@@ -93,13 +93,9 @@ static void report_unknown(struct sema *sema, const struct symbol *symbol)
 	if (uses->nr_reads) {
 		diag_error(sema->diag, uses->read_pos, "`%s` is not declared",
 			   name);
-	} else if (uses->nr_assigned_inside) {
+	} else {
 		diag_error(sema->diag, uses->assigned_pos,
 			   "`%s` is not declared", name);
-	} else {
-		diag_error(sema->diag, symbol->pos,
-			   "`%s` is not declared (fields of events are not available in this version)",
-			   name);
 	}
 	hint_unknown(sema, symbol);
 }
@@ -137,6 +133,10 @@ static void settle_undeclared(struct sema *sema, struct symbol *symbol)
 		return;
 	}
 	if (!uses->nr_assigned && !uses->nr_stores && !accumulates) {
+		if (!uses->nr_reads && !uses->nr_assigned_inside) {
+			symbol->kind = SYMBOL_FIELD;
+			return;
+		}
 		report_unknown(sema, symbol);
 		return;
 	}

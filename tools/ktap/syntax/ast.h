@@ -28,6 +28,8 @@ enum exp_kind {
 	EXP_KSYM,	/* text */
 	EXP_FGLOB,	/* text */
 	EXP_ARG,	/* value: argument of the event; made by sema */
+	EXP_ARG_AT,	/* first: number of an argument; made by sema */
+	EXP_FIELD,	/* text: field of the event; op: may be missing; by sema */
 	EXP_VARARG,
 	EXP_NAME,	/* name */
 	EXP_PAREN,	/* first: the expression */

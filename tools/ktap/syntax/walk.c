@@ -96,6 +96,7 @@ void walk_exp(struct exp *exp, bool (*visit)(void *data, struct exp *exp),
 	switch (exp->kind) {
 	case EXP_PAREN:
 	case EXP_UNARY:
+	case EXP_ARG_AT:
 		walk_exp(exp->first, visit, data);
 		break;
 	case EXP_INDEX:

@@ -237,7 +237,7 @@ static void test_long(const struct attempt *attempt)
 static void test_opcodes(void)
 {
 	tap_text(opcodes[KTAP_OP_NOP].name, "NOP", "first opcode");
-	tap_text(opcodes[KTAP_OP_ARG].name, "ARG", "last opcode");
+	tap_text(opcodes[KTAP_OP_FIELDAT].name, "FIELDAT", "last opcode");
 	tap_is(opcodes[KTAP_OP_JLTI].b, OPERAND_BC, "operands of an opcode");
 }
 

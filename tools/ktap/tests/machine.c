@@ -494,6 +494,8 @@ static struct value load(struct machine *m, __u64 insn)
 		break;
 	case KTAP_OP_ARG:
 		return make_int(1000 + imm);
+	case KTAP_OP_FIELD:
+		return make_int(2000 + imm);
 	default:
 		break;
 	}
@@ -562,6 +564,10 @@ static void run_other(struct machine *m, struct value *r, __u64 insn)
 	else if (op == KTAP_OP_GETTAB || op == KTAP_OP_SETTAB ||
 		 op == KTAP_OP_UPDTAB || op == KTAP_OP_ADDTAB)
 		run_table(m, r, insn);
+	else if (op == KTAP_OP_ARGAT)
+		r[a] = make_int(1000 + r[b].number);
+	else if (op == KTAP_OP_FIELDAT)
+		r[a] = make_int(3000 + 100 * imm + r[b].number);
 	else if (op != KTAP_OP_NOP)
 		r[a] = load(m, insn);
 }

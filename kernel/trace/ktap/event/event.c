@@ -35,6 +35,7 @@ static void free_event(struct ktap_event *event)
 {
 	kfree(event->probename);
 	kfree(event->eventname);
+	kfree(event->fields);
 	kfree(event->funcs);
 	kfree(event);
 }

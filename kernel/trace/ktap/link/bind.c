@@ -51,6 +51,19 @@ static bool edge_of(u64 insn, u32 func, u32 nr_funcs, u32 *caller, u32 *called)
 	}
 }
 
+static bool reads_event(u64 insn)
+{
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_ARG:
+	case KTAP_OP_ARGAT:
+	case KTAP_OP_FIELD:
+	case KTAP_OP_FIELDAT:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void mark(struct call_graph *graph, u32 node)
 {
 	if (!__test_and_set_bit(node, graph->marked))
@@ -67,7 +80,7 @@ static void visit_edges(const struct ktap_prog *prog, struct call_graph *graph,
 		const struct ktap_prog_func *f = &prog->funcs[func];
 
 		for (i = 0; i < f->nr_insns; i++) {
-			if (KTAP_INSN_OP(f->insns[i]) == KTAP_OP_ARG)
+			if (reads_event(f->insns[i]))
 				mark(graph, func);
 			if (!edge_of(f->insns[i], func, prog->nr_funcs,
 				     &caller, &called))

@@ -16,6 +16,7 @@
 #include "data/string.h"
 #include "limits.h"
 #include "link/bind.h"
+#include "link/bind_fields.h"
 #include "link/near.h"
 #include "link/resolve.h"
 #include "prog/verify.h"
@@ -236,6 +237,8 @@ int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events
 	}
 	if (!ret)
 		ret = check_group(prog, first, nr, missing, message);
+	if (!ret)
+		ret = ktap_bind_fields(prog, events, message);
 	bitmap_free(args);
 	return ret;
 }

@@ -25,6 +25,7 @@ static_assert(sizeof(struct ktap_image_const) == 16);
 static_assert(sizeof(struct ktap_image_import) == 8);
 static_assert(sizeof(struct ktap_image_var) == 8);
 static_assert(sizeof(struct ktap_image_event) == 24);
+static_assert(sizeof(struct ktap_image_reloc) == 24);
 
 #define NO_STRING	U32_MAX
 
@@ -62,6 +63,8 @@ static const struct {
 				    KTAP_IMAGE_MAX_VARS },
 	[KTAP_SECT_EVENTS]	= { "events", sizeof(struct ktap_image_event),
 				    KTAP_IMAGE_MAX_EVENTS },
+	[KTAP_SECT_RELOCS]	= { "relocations", sizeof(struct ktap_image_reloc),
+				    KTAP_IMAGE_MAX_RELOCS },
 	[KTAP_SECT_STRINGS]	= { "strings", 1, U32_MAX },
 	[KTAP_SECT_SOURCE]	= { "source", 1, U32_MAX },
 };
@@ -447,6 +450,33 @@ static int read_event(struct reader *r, u32 nr)
 	return check_group(r, nr);
 }
 
+static int read_reloc(struct reader *r, u32 nr)
+{
+	const struct ktap_image_reloc *in =
+		(void *)r->sects[KTAP_SECT_RELOCS].at + nr * sizeof(*in);
+	struct ktap_prog_reloc *reloc = &r->prog->relocs[nr];
+
+	reloc->kind = get32(&in->kind);
+	reloc->func = get32(&in->func);
+	reloc->flags = get32(&in->flags);
+	reloc->line = get32(&in->line);
+	reloc->column = get32(&in->column);
+	if (reloc->kind != KTAP_RELOC_FIELD)
+		return refuse(r, "relocation %u: unknown kind %u", nr,
+			      reloc->kind);
+	if (reloc->flags & ~KTAP_RELOC_OPTIONAL)
+		return refuse(r, "relocation %u: unknown flags 0x%x", nr,
+			      reloc->flags);
+	reloc->name = find_name(r, get32(&in->name));
+	if (!reloc->name || !reloc->name->len)
+		return refuse(r, "relocation %u has no name", nr);
+	if (reloc->func >= r->prog->nr_funcs)
+		return refuse(r, "relocation %u: no function %u", nr,
+			      reloc->func);
+
+	return 0;
+}
+
 static int read_array(struct reader *r, enum ktap_section sect, void **array,
 		      size_t size, int (*read)(struct reader *r, u32 nr))
 {
@@ -486,9 +516,14 @@ static int read_tables(struct reader *r)
 	if (ret)
 		return ret;
 	prog->nr_events = count(r, KTAP_SECT_EVENTS);
+	ret = read_array(r, KTAP_SECT_EVENTS, (void **)&prog->events,
+			 sizeof(*prog->events), read_event);
+	if (ret)
+		return ret;
+	prog->nr_relocs = count(r, KTAP_SECT_RELOCS);
 
-	return read_array(r, KTAP_SECT_EVENTS, (void **)&prog->events,
-			  sizeof(*prog->events), read_event);
+	return read_array(r, KTAP_SECT_RELOCS, (void **)&prog->relocs,
+			  sizeof(*prog->relocs), read_reloc);
 }
 
 static int read_source(struct reader *r)

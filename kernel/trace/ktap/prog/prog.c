@@ -17,6 +17,7 @@ void ktap_prog_free(struct ktap_prog *prog)
 	kvfree(prog->consts);
 	kvfree(prog->imports);
 	kvfree(prog->vars);
+	kvfree(prog->relocs);
 	kvfree(prog->events);
 	kvfree(prog->strings);
 	kvfree(prog->image);

@@ -50,6 +50,19 @@ struct ktap_prog_event {
 	u32 column;
 };
 
+/** struct ktap_prog_reloc - a name that is resolved when it loads */
+struct ktap_prog_reloc {
+	/** @kind: enum ktap_reloc_kind. */
+	u32 kind;
+	struct ktap_string *name;
+	/** @func: Function that refers to it. */
+	u32 func;
+	/** @flags: KTAP_RELOC_*. */
+	u32 flags;
+	u32 line;
+	u32 column;
+};
+
 /** struct ktap_prog - a program; constant once verified */
 struct ktap_prog {
 	struct ktap_string *script;
@@ -58,11 +71,13 @@ struct ktap_prog {
 	struct ktap_prog_import *imports;
 	struct ktap_prog_var *vars;
 	struct ktap_prog_event *events;
+	struct ktap_prog_reloc *relocs;
 	u32 nr_funcs;
 	u32 nr_consts;
 	u32 nr_imports;
 	u32 nr_vars;
 	u32 nr_events;
+	u32 nr_relocs;
 	/** @strings: Memory of all strings that the above refer to. */
 	void *strings;
 	/** @source: Source text, not ended by a NUL; may be empty. */

@@ -86,6 +86,9 @@ static int check_imm(struct ktap_verify_state *state, u32 pc, u64 insn)
 		return check_index(state, pc, imm, prog->nr_imports, "import");
 	case KTAP_OPERAND_VAR:
 		return check_index(state, pc, imm, prog->nr_vars, "variable");
+	case KTAP_OPERAND_FIELD:
+		/* There is one kind of relocation. */
+		return check_index(state, pc, imm, prog->nr_relocs, "field");
 	case KTAP_OPERAND_UPDATE:
 		return check_index(state, pc, imm, KTAP_NR_UPDATES, "update");
 	default:

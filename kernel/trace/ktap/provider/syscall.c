@@ -36,6 +36,8 @@ struct syscall_event {
 	struct ktap_event event;
 	struct syscall_metadata *meta;
 	bool is_exit;
+	/* How each argument is widened; see widen(). */
+	s8 bits[MAX_ARGS];
 };
 
 /* The two tables of a program. */
@@ -49,26 +51,77 @@ struct syscall_table {
 /* Not cleared: each hook sets what its methods read. */
 struct syscall_context {
 	struct ktap_context ctx;
-	const struct syscall_metadata *meta;
+	const struct syscall_event *se;
 	struct pt_regs *regs;
 	long ret;
 };
+
+/* Numbers of fields: that of the call, its arguments, its result. */
+#define FIELD_NR	0
+#define FIELD_ARG	1
+#define FIELD_RET	(FIELD_ARG + MAX_ARGS)
+
+/* Arguments that are narrower than a register: bits, below 0 if signed. */
+static s8 bits_of(const char *type)
+{
+	static const struct {
+		const char *type;
+		s8 bits;
+	} types[] = {
+		{ "int", -32 }, { "pid_t", -32 }, { "clockid_t", -32 },
+		{ "const clockid_t", -32 }, { "timer_t", -32 },
+		{ "key_t", -32 }, { "key_serial_t", -32 }, { "mqd_t", -32 },
+		{ "rwf_t", -32 }, { "s32", -32 }, { "__s32", -32 },
+		{ "const int", -32 }, { "unsigned int", 32 },
+		{ "unsigned", 32 }, { "uid_t", 32 }, { "gid_t", 32 },
+		{ "qid_t", 32 }, { "u32", 32 }, { "__u32", 32 },
+		{ "uint32_t", 32 }, { "umode_t", 16 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		if (!strcmp(types[i].type, type))
+			return types[i].bits;
+	}
+	return 0;
+}
+
+/* The upper half of a register may hold anything. */
+static s64 widen(unsigned long arg, s8 bits)
+{
+	switch (bits) {
+	case -32:
+		return (s32)arg;
+	case 32:
+		return (u32)arg;
+	case 16:
+		return (u16)arg;
+	default:
+		return (long)arg;
+	}
+}
+
+static void read_arg(const struct syscall_context *sc, unsigned int nr,
+		     struct ktap_value *value)
+{
+	unsigned long args[MAX_ARGS];
+
+	syscall_get_arguments(current, sc->regs, args);
+	*value = ktap_value_int(widen(args[nr], sc->se->bits[nr]));
+}
 
 static int enter_arg(const struct ktap_context *ctx, struct ktap_invocation *inv,
 		     unsigned int nr, struct ktap_value *value)
 {
 	const struct syscall_context *sc =
 		container_of(ctx, struct syscall_context, ctx);
-	unsigned long args[MAX_ARGS];
 
-	if (!nr) {
-		*value = ktap_value_int(sc->meta->syscall_nr);
-	} else if (nr <= sc->meta->nb_args) {
-		syscall_get_arguments(current, sc->regs, args);
-		*value = ktap_value_int((long)args[nr - 1]);
-	} else {
+	if (!nr)
+		*value = ktap_value_int(sc->se->meta->syscall_nr);
+	else if (nr <= sc->se->meta->nb_args)
+		read_arg(sc, nr - 1, value);
+	else
 		*value = ktap_value_nil();
-	}
 	return 0;
 }
 
@@ -81,7 +134,38 @@ static int exit_arg(const struct ktap_context *ctx, struct ktap_invocation *inv,
 	if (nr > 1)
 		*value = ktap_value_nil();
 	else
-		*value = ktap_value_int(nr ? sc->ret : sc->meta->syscall_nr);
+		*value = ktap_value_int(nr ? sc->ret : sc->se->meta->syscall_nr);
+	return 0;
+}
+
+/* A call that began a new program has left nothing of the old registers. */
+static bool has_args(const struct syscall_context *sc)
+{
+	if (!sc->se->is_exit || sc->ret)
+		return true;
+#ifdef __NR_execveat
+	if (sc->se->meta->syscall_nr == __NR_execveat)
+		return false;
+#endif
+	return sc->se->meta->syscall_nr != __NR_execve;
+}
+
+static int syscall_field(const struct ktap_context *ctx,
+			 struct ktap_invocation *inv, unsigned int nr,
+			 struct ktap_value *value)
+{
+	const struct syscall_context *sc =
+		container_of(ctx, struct syscall_context, ctx);
+	unsigned int field = sc->se->event.fields[nr];
+
+	if (field == FIELD_NR)
+		*value = ktap_value_int(sc->se->meta->syscall_nr);
+	else if (field == FIELD_RET)
+		*value = ktap_value_int(sc->ret);
+	else if (field != KTAP_NO_FIELD && has_args(sc))
+		read_arg(sc, field - FIELD_ARG, value);
+	else
+		*value = ktap_value_nil();
 	return 0;
 }
 
@@ -93,10 +177,12 @@ static void exit_retval(const struct ktap_context *ctx, struct ktap_value *value
 
 static const struct ktap_context_ops enter_ops = {
 	.arg	= enter_arg,
+	.field	= syscall_field,
 };
 
 static const struct ktap_context_ops exit_ops = {
 	.arg	= exit_arg,
+	.field	= syscall_field,
 	.retval	= exit_retval,
 };
 
@@ -124,7 +210,7 @@ static noinline void fire_enter(const struct syscall_event *se,
 	struct syscall_context sc __uninitialized;
 
 	sc.ctx.ops = &enter_ops;
-	sc.meta = se->meta;
+	sc.se = se;
 	sc.regs = regs;
 	ktap_fire_inline(&se->event, &sc.ctx);
 }
@@ -135,7 +221,8 @@ static noinline void fire_exit(const struct syscall_event *se,
 	struct syscall_context sc __uninitialized;
 
 	sc.ctx.ops = &exit_ops;
-	sc.meta = se->meta;
+	sc.se = se;
+	sc.regs = regs;
 	sc.ret = syscall_get_return_value(current, regs);
 	ktap_fire_inline(&se->event, &sc.ctx);
 }
@@ -182,6 +269,7 @@ static int add_event(struct ktap_source *source, struct ktap_spec *spec,
 {
 	struct syscall_event *se;
 	struct ktap_event *event;
+	int i;
 
 	event = ktap_event_add(source, spec, sizeof(*se), call,
 			       trace_event_name(call), text);
@@ -191,7 +279,40 @@ static int add_event(struct ktap_source *source, struct ktap_spec *spec,
 	se = container_of(event, struct syscall_event, event);
 	se->meta = call->data;
 	se->is_exit = se->meta->exit_event == call;
+	for (i = 0; i < min(se->meta->nb_args, MAX_ARGS); i++)
+		se->bits[i] = bits_of(se->meta->types[i]);
 	return 0;
+}
+
+static int syscall_find_field(struct ktap_event *event, const char *name)
+{
+	const struct syscall_event *se =
+		container_of(event, struct syscall_event, event);
+	int i;
+
+	if (!strcmp(name, "__syscall_nr"))
+		return FIELD_NR;
+	if (!strcmp(name, "ret") && se->is_exit)
+		return FIELD_RET;
+	for (i = 0; i < min(se->meta->nb_args, MAX_ARGS); i++) {
+		if (!strcmp(name, se->meta->args[i]))
+			return FIELD_ARG + i;
+	}
+	return -ENOENT;
+}
+
+static void syscall_each_field(struct ktap_event *event,
+			       void (*visit)(void *arg, const char *name),
+			       void *arg)
+{
+	const struct syscall_event *se =
+		container_of(event, struct syscall_event, event);
+	int i;
+
+	for (i = 0; i < min(se->meta->nb_args, MAX_ARGS); i++)
+		visit(arg, se->meta->args[i]);
+	if (se->is_exit)
+		visit(arg, "ret");
 }
 
 static int syscall_match(struct ktap_source *source, struct ktap_spec *spec)
@@ -313,6 +434,8 @@ const struct ktap_provider ktap_syscall_provider = {
 	.name		= "syscall",
 	.match		= syscall_match,
 	.each_name	= syscall_each_name,
+	.find_field	= syscall_find_field,
+	.each_field	= syscall_each_field,
 	.attach		= syscall_attach,
 	.detach		= syscall_detach,
 	.release	= syscall_release,

@@ -36,13 +36,14 @@ struct tracepoint_event {
 	struct ktap_event event;
 	struct trace_event_file file;
 	struct ktap_fields *fields;
+	/* Handlers look at fields of the record's header. */
+	bool needs_header;
 };
 
 struct tracepoint_context {
 	struct ktap_context ctx;
 	const struct tracepoint_event *te;
-	const void *record;
-	size_t bytes;
+	struct ktap_trace_record record;
 };
 
 static int tracepoint_arg(const struct ktap_context *ctx,
@@ -52,12 +53,35 @@ static int tracepoint_arg(const struct ktap_context *ctx,
 	const struct tracepoint_context *tc =
 		container_of(ctx, struct tracepoint_context, ctx);
 
-	return ktap_fields_read(tc->te->fields, nr, tc->record, tc->bytes,
-				inv, value);
+	return ktap_fields_read(&tc->record, nr + KTAP_NR_COMMON_FIELDS, inv,
+				value);
+}
+
+static int tracepoint_field(const struct ktap_context *ctx,
+			    struct ktap_invocation *inv, unsigned int nr,
+			    struct ktap_value *value)
+{
+	const struct tracepoint_context *tc =
+		container_of(ctx, struct tracepoint_context, ctx);
+
+	return ktap_fields_read(&tc->record, tc->te->event.fields[nr], inv,
+				value);
+}
+
+static void tracepoint_element(const struct ktap_context *ctx, unsigned int nr,
+			       s64 index, struct ktap_value *value)
+{
+	const struct tracepoint_context *tc =
+		container_of(ctx, struct tracepoint_context, ctx);
+
+	ktap_fields_element(&tc->record, tc->te->event.fields[nr], index,
+			    value);
 }
 
 static const struct ktap_context_ops tracepoint_ops = {
-	.arg	= tracepoint_arg,
+	.arg		= tracepoint_arg,
+	.field		= tracepoint_field,
+	.element	= tracepoint_element,
 };
 
 /* Of handlers that look at nothing. */
@@ -73,6 +97,17 @@ static struct tracepoint_event *event_of(struct trace_event_file *file)
  * it has the head of an entry of the ring buffer, which also holds its length.
  */
 #define HEAD_BYTES	(sizeof(struct ring_buffer_event) + sizeof(u32))
+
+/* As ftrace would, which does not know that the guard is held. */
+static noinline void fill_header(struct trace_entry *record,
+				 const struct trace_event_call *call)
+{
+	unsigned int trace_ctx = tracing_gen_ctx_dec();
+
+	if (IS_ENABLED(CONFIG_PREEMPT_COUNT) && (trace_ctx & 0xf))
+		trace_ctx--;
+	tracing_generic_entry_update(record, call->event.type, trace_ctx);
+}
 
 static void *make_record(const struct tracepoint_event *te, int level,
 			 unsigned long len, struct trace_event_buffer *fbuffer)
@@ -96,7 +131,8 @@ static void *make_record(const struct tracepoint_event *te, int level,
 	memset(head, 0, HEAD_BYTES + sizeof(*record));
 	head->array[0] = len;
 	record = ring_buffer_event_data(head);
-	record->type = te->file.event_call->event.type;
+	if (te->needs_header)
+		fill_header(record, te->file.event_call);
 	fbuffer->event = head;
 	fbuffer->entry = record;
 	fbuffer->regs = NULL;
@@ -142,8 +178,9 @@ void ktap_tracepoint_commit(struct trace_event_buffer *fbuffer)
 	struct tracepoint_context tc = {
 		.ctx.ops = &tracepoint_ops,
 		.te = te,
-		.record = fbuffer->entry,
-		.bytes = fbuffer->event->array[0],
+		.record.fields = te->fields,
+		.record.bytes = fbuffer->entry,
+		.record.len = fbuffer->event->array[0],
 	};
 
 	ktap_fire_run(&te->event, &tc.ctx, fbuffer->trace_ctx);
@@ -240,6 +277,27 @@ static void tracepoint_each_name(void (*visit)(void *arg, const char *text),
 	mutex_unlock(&event_mutex);
 }
 
+static int tracepoint_find_field(struct ktap_event *event, const char *name)
+{
+	struct tracepoint_event *te =
+		container_of(event, struct tracepoint_event, event);
+	int nr = ktap_fields_find(te->file.event_call, name);
+
+	if (nr >= 0 && nr < KTAP_NR_COMMON_FIELDS)
+		te->needs_header = true;
+	return nr;
+}
+
+static void tracepoint_each_field(struct ktap_event *event,
+				  void (*visit)(void *arg, const char *name),
+				  void *arg)
+{
+	struct tracepoint_event *te =
+		container_of(event, struct tracepoint_event, event);
+
+	ktap_fields_names(te->file.event_call, visit, arg);
+}
+
 static int attach_event(struct tracepoint_event *te, struct trace_array *tr)
 {
 	struct trace_event_call *call = te->file.event_call;
@@ -311,6 +369,8 @@ const struct ktap_provider ktap_tracepoint_provider = {
 	.name		= "tracepoint",
 	.match		= tracepoint_match,
 	.each_name	= tracepoint_each_name,
+	.find_field	= tracepoint_find_field,
+	.each_field	= tracepoint_each_field,
 	.attach		= tracepoint_attach,
 	.detach		= tracepoint_detach,
 	.release	= tracepoint_release,

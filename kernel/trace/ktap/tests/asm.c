@@ -160,6 +160,19 @@ u32 asm_func(struct kunit *test, struct asm_image *image, const char *name,
 	return image->nr_funcs++;
 }
 
+u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,
+	      u32 func, u32 flags)
+{
+	put32(test, image, KTAP_SECT_RELOCS, KTAP_RELOC_FIELD);
+	put32(test, image, KTAP_SECT_RELOCS, put_name(test, image, name));
+	put32(test, image, KTAP_SECT_RELOCS, func);
+	put32(test, image, KTAP_SECT_RELOCS, flags);
+	put32(test, image, KTAP_SECT_RELOCS, 9);
+	put32(test, image, KTAP_SECT_RELOCS, 5);
+
+	return image->nr_relocs++;
+}
+
 void asm_source(struct kunit *test, struct asm_image *image, const char *text)
 {
 	memcpy(grow(test, image, KTAP_SECT_SOURCE, strlen(text)), text,

@@ -38,6 +38,7 @@ struct asm_image {
 	u32 nr_consts;
 	u32 nr_imports;
 	u32 nr_vars;
+	u32 nr_relocs;
 };
 
 /* All memory is the test's.  These return a number, or a string's offset. */
@@ -52,6 +53,8 @@ u32 asm_import(struct kunit *test, struct asm_image *image, const char *name,
 u32 asm_var(struct kunit *test, struct asm_image *image, const char *name);
 void asm_event(struct kunit *test, struct asm_image *image,
 	       enum ktap_event_kind kind, const char *text, u32 func, u32 group);
+u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,
+	      u32 func, u32 flags);
 /* Lines are 1, 2, 3 … through the whole image, unless @line is set. */
 u32 asm_func(struct kunit *test, struct asm_image *image, const char *name,
 	     u8 nr_params, u8 nr_regs, const u64 *insns, u32 nr_insns);

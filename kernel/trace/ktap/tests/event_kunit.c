@@ -103,6 +103,7 @@ struct fields_bench {
 	struct trace_event_call call;
 	struct ktap_fields *fields;
 	struct test_record record;
+	struct ktap_trace_record view;
 	struct ktap_scratch scratch;
 	struct ktap_invocation inv;
 };
@@ -119,6 +120,11 @@ static struct fields_bench *make_bench(struct kunit *test)
 	b->call.class = &b->class;
 	b->fields = ktap_fields_create(&b->call);
 	KUNIT_ASSERT_NOT_NULL(test, b->fields);
+	b->view = (struct ktap_trace_record){
+		.fields	= b->fields,
+		.bytes	= &b->record,
+		.len	= sizeof(b->record),
+	};
 	b->scratch.bytes = kunit_kzalloc(test, KTAP_SCRATCH_BYTES, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, b->scratch.bytes);
 	b->inv.scratch = &b->scratch;
@@ -130,9 +136,9 @@ static struct ktap_value read_field(struct kunit *test, struct fields_bench *b,
 {
 	struct ktap_value value;
 
-	KUNIT_EXPECT_EQ(test, ktap_fields_read(b->fields, nr, &b->record,
-					       sizeof(b->record), &b->inv,
-					       &value), 0);
+	KUNIT_EXPECT_EQ(test, ktap_fields_read(&b->view,
+					       nr + KTAP_NR_COMMON_FIELDS,
+					       &b->inv, &value), 0);
 	return value;
 }
 
@@ -192,7 +198,7 @@ static void test_event_fields(struct kunit *test)
 	expect_bytes(test, b, 8, "hello", 5);
 	expect_bytes(test, b, 9, "\0\377\0", 3);
 	expect_nil(test, b, 10);
-	expect_nil(test, b, UINT_MAX);
+	expect_nil(test, b, UINT_MAX - KTAP_NR_COMMON_FIELDS);
 	kfree(b->fields);
 }
 
@@ -215,10 +221,83 @@ static void test_event_fields_outside(struct kunit *test)
 	expect_nil(test, b, 9);
 
 	/* A record that is shorter than its fields. */
-	KUNIT_EXPECT_EQ(test, ktap_fields_read(b->fields, 4, &b->record,
-					       sizeof(struct trace_entry),
+	b->view.len = sizeof(struct trace_entry);
+	KUNIT_EXPECT_EQ(test, ktap_fields_read(&b->view,
+					       4 + KTAP_NR_COMMON_FIELDS,
 					       &b->inv, &value), 0);
 	KUNIT_EXPECT_EQ(test, value.kind, KTAP_KIND_NIL);
+	kfree(b->fields);
+}
+
+static void expect_element(struct kunit *test, struct fields_bench *b,
+			   const char *name, s64 index, s64 wanted)
+{
+	int nr = ktap_fields_find(&b->call, name);
+	struct ktap_value value;
+
+	KUNIT_ASSERT_GE(test, nr, KTAP_NR_COMMON_FIELDS);
+	ktap_fields_element(&b->view, nr, index, &value);
+	KUNIT_EXPECT_EQ(test, value.kind, KTAP_KIND_INT);
+	KUNIT_EXPECT_EQ(test, value.i, wanted);
+}
+
+static void expect_no_element(struct kunit *test, struct fields_bench *b,
+			      const char *name, s64 index)
+{
+	struct ktap_value value;
+
+	ktap_fields_element(&b->view, ktap_fields_find(&b->call, name), index,
+			    &value);
+	KUNIT_EXPECT_EQ_MSG(test, value.kind, KTAP_KIND_NIL, "%s[%lld]", name,
+			    index);
+}
+
+static void test_event_fields_elements(struct kunit *test)
+{
+	struct fields_bench *b = make_bench(test);
+	struct test_record *r = &b->record;
+
+	r->halves[0] = 0xfffe;
+	r->halves[1] = 7;
+	memcpy(r->mac, "\0\1\2\3\4\377", 6);
+	memcpy(r->text, "ab", 3);
+	r->relative = 2 << 16 | 1;
+	memcpy(r->rest, "\0\xfe\xff", 3);
+
+	expect_element(test, b, "halves", 0, 0xfffe);
+	expect_element(test, b, "halves", 1, 7);
+	expect_element(test, b, "mac", 5, 0xff);
+	expect_element(test, b, "text", 1, 'b');
+	expect_element(test, b, "relative", 1, 0xff);
+	expect_no_element(test, b, "halves", 2);
+	expect_no_element(test, b, "halves", -1);
+	expect_no_element(test, b, "halves", S64_MIN);
+	expect_no_element(test, b, "halves", S64_MAX);
+	expect_no_element(test, b, "relative", 2);
+	expect_no_element(test, b, "word", 0);
+	expect_no_element(test, b, "no_such", 0);
+	b->view.len = offsetof(struct test_record, halves) + 2;
+	expect_no_element(test, b, "halves", 0);
+	kfree(b->fields);
+}
+
+static void test_event_fields_names(struct kunit *test)
+{
+	struct fields_bench *b = make_bench(test);
+	int pid = ktap_fields_find(&b->call, "common_pid");
+	struct ktap_value value;
+
+	KUNIT_EXPECT_EQ(test, ktap_fields_find(&b->call, "small"),
+			KTAP_NR_COMMON_FIELDS);
+	KUNIT_EXPECT_EQ(test, ktap_fields_find(&b->call, "relative"),
+			KTAP_NR_COMMON_FIELDS + 9);
+	KUNIT_EXPECT_EQ(test, ktap_fields_find(&b->call, "smal"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, ktap_fields_find(&b->call, ""), -ENOENT);
+	KUNIT_ASSERT_LT(test, pid, KTAP_NR_COMMON_FIELDS);
+	b->record.ent.pid = -7;
+	KUNIT_EXPECT_EQ(test, ktap_fields_read(&b->view, pid, &b->inv, &value),
+			0);
+	KUNIT_EXPECT_EQ(test, value.i, -7);
 	kfree(b->fields);
 }
 
@@ -228,9 +307,10 @@ static void test_event_fields_full_scratch(struct kunit *test)
 	struct ktap_value value;
 
 	b->scratch.used = KTAP_SCRATCH_BYTES;
-	KUNIT_EXPECT_EQ(test, ktap_fields_read(b->fields, 5, &b->record,
-					       sizeof(b->record), &b->inv,
-					       &value), KTAP_TRAP_SCRATCH);
+	KUNIT_EXPECT_EQ(test, ktap_fields_read(&b->view,
+					       5 + KTAP_NR_COMMON_FIELDS,
+					       &b->inv, &value),
+			KTAP_TRAP_SCRATCH);
 	KUNIT_EXPECT_EQ(test, value.kind, KTAP_KIND_NIL);
 	kfree(b->fields);
 }
@@ -266,6 +346,8 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(test_event_tick_text),
 	KUNIT_CASE(test_event_fields),
 	KUNIT_CASE(test_event_fields_outside),
+	KUNIT_CASE(test_event_fields_elements),
+	KUNIT_CASE(test_event_fields_names),
 	KUNIT_CASE(test_event_fields_full_scratch),
 	KUNIT_CASE(test_event_near),
 	{}

@@ -79,6 +79,23 @@ static const struct run_case value_cases[] = {
 	CASE("ARG", "10 11 'two' nil", INSN(ARG, 0, 0, 0, 0),
 	     INSN(ARG, 1, 0, 0, 1), INSN(ARG, 2, 0, 0, 2),
 	     INSN(ARG, 3, 0, 0, 255), CHECK(0, 4), END),
+	CASE("ARGAT", "10 'two' nil nil", SET(0, 0), SET(1, 2), SET(2, -1),
+	     STR(3, K_MAX), INSN(ARGAT, 0, 0, 0, 0), INSN(ARGAT, 1, 1, 0, 0),
+	     INSN(ARGAT, 2, 2, 0, 0), INSN(ARGAT, 3, 3, 0, 0), CHECK(0, 4),
+	     END),
+	CASE("ARGAT that traps", "! no scratch memory left for a string @2",
+	     SET(0, 7), INSN(ARGAT, 0, 0, 0, 0), END),
+	CASE("ARGAT of nil",
+	     "! argument or element whose number is a nil value @2",
+	     NIL(0), INSN(ARGAT, 0, 0, 0, 0), END),
+	CASE("FIELD", "20 nil", INSN(FIELD, 0, 0, 0, 0),
+	     INSN(FIELD, 1, 0, 0, 1), CHECK(0, 2), END),
+	CASE("FIELDAT", "33 nil", SET(0, 3), SET(1, -1),
+	     INSN(FIELDAT, 0, 0, 0, 0), INSN(FIELDAT, 1, 1, 0, 0), CHECK(0, 2),
+	     END),
+	CASE("FIELDAT of a string",
+	     "! argument or element whose number is a string value @2",
+	     STR(0, K_ABC), INSN(FIELDAT, 0, 0, 0, 0), END),
 	CASE("ARG that traps", "! no scratch memory left for a string @1",
 	     INSN(ARG, 0, 0, 0, 7), END),
 
@@ -417,6 +434,8 @@ static void make_image(struct kunit *test, struct asm_image *image,
 	asm_const_string(test, image, big);
 	asm_var(test, image, "n");
 	asm_var(test, image, "t");
+	asm_field(test, image, "first", 0, 0);
+	asm_field(test, image, "second", 0, KTAP_RELOC_OPTIONAL);
 	for (i = 1; i <= 4; i++)
 		asm_import(test, image, "check", i);
 }

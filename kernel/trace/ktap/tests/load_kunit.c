@@ -34,6 +34,7 @@ static struct asm_image *good_image(struct kunit *test)
 	asm_event(test, image, KTAP_EVENT_TRACE, "sys:event", 2, 0);
 	asm_event(test, image, KTAP_EVENT_TRACE, "sys:other", 2, 0);
 	asm_event(test, image, KTAP_EVENT_END, NULL, 2, 1);
+	asm_field(test, image, "pid", 2, KTAP_RELOC_OPTIONAL);
 	asm_source(test, image, "print(n)\n");
 
 	return image;
@@ -94,6 +95,12 @@ static void test_load_good(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, prog->events[2].kind, KTAP_EVENT_END);
 	KUNIT_EXPECT_NULL(test, prog->events[2].text);
 	KUNIT_EXPECT_EQ(test, prog->events[2].group, 1);
+	KUNIT_ASSERT_EQ(test, prog->nr_relocs, 1);
+	KUNIT_EXPECT_STREQ(test, prog->relocs[0].name->bytes, "pid");
+	KUNIT_EXPECT_EQ(test, prog->relocs[0].func, 2);
+	KUNIT_EXPECT_EQ(test, prog->relocs[0].flags, KTAP_RELOC_OPTIONAL);
+	KUNIT_EXPECT_EQ(test, prog->relocs[0].line, 9);
+	KUNIT_EXPECT_EQ(test, prog->relocs[0].column, 5);
 	KUNIT_EXPECT_EQ(test, prog->source_bytes, 9);
 	KUNIT_EXPECT_EQ(test, memcmp(prog->source, "print(n)\n", 9), 0);
 	ktap_prog_free(prog);
@@ -116,6 +123,8 @@ struct change {
 			offsetof(struct ktap_image_const, field)
 #define EVENT(nr, field) KTAP_SECT_EVENTS, (nr) * 24 +			\
 			offsetof(struct ktap_image_event, field)
+#define RELOC(nr, field) KTAP_SECT_RELOCS, (nr) * 24 +			\
+			offsetof(struct ktap_image_reloc, field)
 #define HEAD(field)	HEADER, offsetof(struct ktap_image_header, field)
 #define SECT(nr, field)	HEADER, offsetof(struct ktap_image_header, sects) + \
 			(nr) * 8 + offsetof(struct ktap_image_sect, field)
@@ -130,19 +139,19 @@ static const struct change changes[] = {
 	{ "flag", HEAD(flags), 2, 1, EINVAL, "unknown flags 0x1" },
 	{ "length", HEAD(bytes), 4, 1000000, EINVAL,
 	  "its header says 1000000 bytes, but there are" },
-	{ "fewer sections", HEAD(nr_sects), 4, 8, EINVAL,
-	  "8 sections instead of 9" },
-	{ "more sections", HEAD(nr_sects), 4, 10, EINVAL,
-	  "10 sections instead of 9" },
+	{ "fewer sections", HEAD(nr_sects), 4, 9, EINVAL,
+	  "9 sections instead of 10" },
+	{ "more sections", HEAD(nr_sects), 4, 11, EINVAL,
+	  "11 sections instead of 10" },
 	{ "header reserved", HEAD(reserved), 4, 1, EINVAL,
 	  "a reserved field of its header is not 0" },
 	{ "script", HEAD(script), 4, 0, EINVAL,
 	  "the name of the script is no string" },
 	{ "first section not behind the header",
-	  SECT(KTAP_SECT_FUNCS, offset), 4, 104, EINVAL,
-	  "section functions begins at 104, not at 96" },
+	  SECT(KTAP_SECT_FUNCS, offset), 4, 112, EINVAL,
+	  "section functions begins at 112, not at 104" },
 	{ "gap between sections", SECT(KTAP_SECT_FUNCS, bytes), 4, 48, EINVAL,
-	  "section code begins at 168, not at 144" },
+	  "section code begins at 176, not at 152" },
 	{ "section beyond the image", SECT(KTAP_SECT_SOURCE, bytes), 4,
 	  0xfffffff8, EINVAL, "section source ends beyond the image" },
 	{ "section of odd length", SECT(KTAP_SECT_SOURCE, bytes), 4, 12, EINVAL,
@@ -227,6 +236,15 @@ static const struct change changes[] = {
 	  "event 2: group 4294967295 cannot follow" },
 	{ "group that is left out", EVENT(2, group), 4, 2, EINVAL,
 	  "event 2: group 2 cannot follow" },
+
+	{ "relocation of unknown kind", RELOC(0, kind), 4, 1, EINVAL,
+	  "relocation 0: unknown kind 1" },
+	{ "relocation with an unknown flag", RELOC(0, flags), 4, 2, EINVAL,
+	  "relocation 0: unknown flags 0x2" },
+	{ "relocation without a name", RELOC(0, name), 4, 0, EINVAL,
+	  "relocation 0 has no name" },
+	{ "relocation without a function", RELOC(0, func), 4, 3, EINVAL,
+	  "relocation 0: no function 3" },
 
 	{ "NUL in the source", KTAP_SECT_SOURCE, 3, 1, 0, EINVAL,
 	  "its source text contains a NUL" },

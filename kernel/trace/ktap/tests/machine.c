@@ -97,6 +97,21 @@ static int event_arg(const struct ktap_context *ctx, struct ktap_invocation *inv
 	}
 }
 
+static int event_field(const struct ktap_context *ctx,
+		       struct ktap_invocation *inv, unsigned int nr,
+		       struct ktap_value *value)
+{
+	*value = nr ? ktap_value_nil() : ktap_value_int(20);
+	return 0;
+}
+
+static void event_element(const struct ktap_context *ctx, unsigned int nr,
+			  s64 index, struct ktap_value *value)
+{
+	*value = nr || index < 0 ? ktap_value_nil() :
+				   ktap_value_int(30 + index);
+}
+
 static void event_retval(const struct ktap_context *ctx,
 			 struct ktap_value *value)
 {
@@ -104,8 +119,10 @@ static void event_retval(const struct ktap_context *ctx,
 }
 
 static const struct ktap_context_ops event_ops = {
-	.arg	= event_arg,
-	.retval	= event_retval,
+	.arg		= event_arg,
+	.field		= event_field,
+	.element	= event_element,
+	.retval		= event_retval,
 };
 
 static struct ktap_string *make_static(struct kunit *test, const char *text)

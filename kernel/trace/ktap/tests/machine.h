@@ -35,7 +35,10 @@ struct machine {
 	struct ktap_verify_world world;
 	struct ktap_reader *reader;
 	bool has_scratch;
-	/* Events have three arguments, 10, 11 and "two"; 7 is refused. */
+	/*
+	 * Events have three arguments, 10, 11 and "two"; 7 is refused.  The
+	 * first relocation is a field, 20, with elements 30, 31, …
+	 */
 	struct ktap_context ctx;
 	struct ktap_event event;
 	void *frames;

@@ -38,7 +38,7 @@ static const struct {
 	{ "execname", 0, 1 },
 };
 
-enum { NR_FUNCS = 3, NR_CONSTS = 3, NR_VARS = 2 };
+enum { NR_FUNCS = 3, NR_CONSTS = 3, NR_VARS = 2, NR_FIELDS = 2 };
 
 struct maker {
 	struct rnd_state rnd;
@@ -107,6 +107,8 @@ static s32 make_imm(struct maker *maker, enum ktap_operand kind)
 		return any(maker, NR_FUNCS);
 	case KTAP_OPERAND_VAR:
 		return any(maker, NR_VARS);
+	case KTAP_OPERAND_FIELD:
+		return any(maker, NR_FIELDS);
 	case KTAP_OPERAND_UPDATE:
 		return any(maker, KTAP_NR_UPDATES);
 	case KTAP_OPERAND_JUMP:
@@ -207,6 +209,8 @@ static struct machine *make_machine(struct kunit *test)
 	asm_const_string(test, image, "");
 	asm_var(test, image, "x");
 	asm_var(test, image, "y");
+	asm_field(test, image, "f", 0, 0);
+	asm_field(test, image, "g", 1, KTAP_RELOC_OPTIONAL);
 	for (i = 0; i < ARRAY_SIZE(imports); i++)
 		asm_import(test, image, imports[i].name, imports[i].nr_args);
 	m = machine_create(test, image);

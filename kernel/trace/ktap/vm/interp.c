@@ -150,6 +150,37 @@ static int load_arg(struct ktap_vm *vm, unsigned int nr, struct ktap_value *v)
 	return ops && ops->arg ? ops->arg(vm->ctx, &vm->inv, nr, v) : 0;
 }
 
+static int load_arg_at(struct ktap_vm *vm, s64 nr, struct ktap_value *v)
+{
+	if (nr >= 0 && nr <= INT_MAX)
+		return load_arg(vm, nr, v);
+	*v = ktap_value_nil();
+
+	return 0;
+}
+
+static int load_field(struct ktap_vm *vm, unsigned int nr, struct ktap_value *v)
+{
+	const struct ktap_context_ops *ops = vm->ctx->ops;
+
+	if (likely(ops && ops->field))
+		return ops->field(vm->ctx, &vm->inv, nr, v);
+	*v = ktap_value_nil();
+
+	return 0;
+}
+
+static void load_element(struct ktap_vm *vm, unsigned int nr, s64 index,
+			 struct ktap_value *v)
+{
+	const struct ktap_context_ops *ops = vm->ctx->ops;
+
+	if (ops && ops->element)
+		ops->element(vm->ctx, nr, index, v);
+	else
+		*v = ktap_value_nil();
+}
+
 static void load_var(const struct ktap_slot *slot, struct ktap_value *v)
 {
 	u64 word = ktap_slot_read(slot);
@@ -456,6 +487,19 @@ op_RET:
 	NEXT;
 op_ARG:
 	TRY(load_arg(vm, IMM, A));
+	NEXT;
+op_ARGAT:
+	if (!IS_INT(B))
+		TRAP(NOT_INT);
+	TRY(load_arg_at(vm, B->i, A));
+	NEXT;
+op_FIELD:
+	TRY(load_field(vm, IMM, A));
+	NEXT;
+op_FIELDAT:
+	if (!IS_INT(B))
+		TRAP(NOT_INT);
+	load_element(vm, IMM, B->i, A);
 	NEXT;
 
 jump:

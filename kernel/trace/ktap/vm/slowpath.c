@@ -185,6 +185,10 @@ static int explain_not_int(struct ktap_vm *vm, u64 insn,
 	case KTAP_OP_ADDTAB:
 		ktap_table_get(ktap_table_of(a->obj), b, &old);
 		return explain_sides(vm, &old, NULL);
+	case KTAP_OP_ARGAT:
+	case KTAP_OP_FIELDAT:
+		return explain_operand(vm, KTAP_TRAP_NOT_INT,
+				       "argument or element whose number is", b, "");
 	default:
 		if (ktap_opinfo_of(insn)->c == KTAP_OPERAND_SRC)
 			return explain_sides(vm, b, c);

@@ -26,9 +26,10 @@ struct assembler {
 	struct ktap_image_import imports[ASSEMBLE_MAX];
 	struct ktap_image_var vars[ASSEMBLE_MAX];
 	struct ktap_image_event events[ASSEMBLE_MAX];
+	struct ktap_image_reloc relocs[ASSEMBLE_MAX];
 	uint64_t insns[ASSEMBLE_MAX];
 	uint32_t lines[ASSEMBLE_MAX + 1];
-	unsigned int nr_funcs, nr_consts, nr_imports, nr_vars, nr_events;
+	unsigned int nr_funcs, nr_consts, nr_imports, nr_vars, nr_events, nr_relocs;
 	unsigned int nr_insns;
 	char strings[ASSEMBLE_BYTES];
 	unsigned int string_bytes;
@@ -185,6 +186,8 @@ static inline void assemble_end(struct assembler *as)
 			 as->nr_vars * sizeof(as->vars[0]));
 	assemble_section(as, KTAP_SECT_EVENTS, as->events,
 			 as->nr_events * sizeof(as->events[0]));
+	assemble_section(as, KTAP_SECT_RELOCS, as->relocs,
+			 as->nr_relocs * sizeof(as->relocs[0]));
 	assemble_section(as, KTAP_SECT_STRINGS, as->strings, as->string_bytes);
 	assemble_section(as, KTAP_SECT_SOURCE, as->source, strlen(as->source));
 

@@ -14,9 +14,24 @@ output=${OUTPUT:-$here}
 
 tests=("$@")
 if [ $# = 0 ]; then
-	tests=(opcodes.sh errors.sh lang.sh abi_test image_test mutate_test
-	       lifetime_test churn_test badinput.sh bulk.sh events.sh samples.sh
-	       lifetime.sh stress.sh leaks.sh)
+	tests=(
+		opcodes.sh
+		errors.sh
+		lang.sh
+		abi_test
+		image_test
+		mutate_test
+		lifetime_test
+		churn_test
+		badinput.sh
+		bulk.sh
+		events.sh
+		fields.sh
+		samples.sh
+		lifetime.sh
+		stress.sh
+		leaks.sh
+	)
 fi
 
 nr=0

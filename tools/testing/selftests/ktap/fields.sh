@@ -1,0 +1,109 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Fields of events by name and by number, and in filters.
+
+. "$(dirname "$0")/lib.sh"
+
+out() {
+	tr '\t' ' ' < "$tmp/out"
+}
+
+test_names() {
+	script_run -e 'trace sched:sched_process_exec {
+		print(args.filename, args.pid == pid, args.old_pid == arg2, args["nope"])
+	}' -- /bin/true
+	script_is "fields by name" "$(out)" "/bin/true true true nil"
+	script_run -e 'trace sched:sched_process_exec {
+		for (i = -1, 3) { print(i, args[i] == args.filename, args[i] == pid) }
+		print(args[arg1 + 100000000000])
+	}' -- /bin/true
+	script_is "arguments by a computed number" "$(out | tr '\n' ';')" \
+		"-1 false false;0 true false;1 false true;2 false true;3 false false;nil;"
+	script_run -e 'trace sched:sched_process_exec { print(args[nil]) }' -- /bin/true
+	script_is "a number that is none: status" "$status" 1
+	script_has "a number that is none: message" "$tmp/err" "number is a nil value"
+	script_run -e 'function f() { return args.filename }
+trace sched:sched_process_exec { print(f()) }' -- /bin/true
+	script_is "a function sees the fields of the event" "$(out)" /bin/true
+}
+
+# Fields that lie at different places, or are not there at all.
+test_layouts() {
+	script_run -e 'trace sched:sched_process_* /args["filename"]/ {
+		print(probename, args.filename)
+	}' -- /bin/true
+	script_is "a glob of events: those that have the field" "$(out)" \
+		"sched_process_exec /bin/true"
+	script_run -e 'trace sched:sched_process_exec, sched:sched_process_exit {
+		print(probename, args.filename, args.prio != nil, args.pid == pid)
+	}' -- /bin/true
+	script_is "a list of events: nil where one has no such field" "$(out | tr '\n' ';')" \
+		"sched_process_exec /bin/true false true;sched_process_exit nil true true;"
+	script_run -e 'trace sched:sched_process_exec { print(args.filename) }
+trace sched:sched_process_exit { print(args["filename"], args.comm) }' -- /bin/true
+	script_is "two handlers, each with its event's fields" "$(out | tr '\n' ';')" \
+		"/bin/true;nil true;"
+}
+
+test_arrays() {
+	script_run -e 'trace raw_syscalls:sys_enter /args.id == 62 && args.args[0] == 999999/ {
+		print(args.args[1], args.args, args.args[6], args.args[-1], args.id[0])
+	}' -- sh -c 'kill -10 999999 2> /dev/null'
+	script_is "elements of an array" "$(out)" "10 nil nil nil nil"
+}
+
+test_common() {
+	script_run -e 'trace sched:sched_process_exec /common_pid == tid && common_type/ {
+		print(args.common_preempt_count, args.common_flags & 0x18)
+	}' -- /bin/true
+	script_is "common fields" "$(out)" "0 0"
+	read -r want < "$tracing/events/sched/sched_process_exec/id"
+	script_run -e 'trace sched:sched_process_exec { print(args.common_type) }' -- /bin/true
+	script_is "common_type is the event's id" "$(out)" "$want"
+}
+
+test_filters() {
+	script_run -e 'trace sched:sched_process_exec /filename == "/bin/true" && old_pid/ { n += 1 }
+trace sched:sched_process_exec /filename == "/bin/false"/ { m += 1 }
+trace_end { print(n, m) }' -- sh -c '/bin/true; /bin/true; :'
+	script_is "names in filters are fields" "$(out)" "2 0"
+}
+
+test_syscalls() {
+	script_run -e 'trace syscalls:sys_enter_openat /args.flags == 0x400/ {
+		print(args.dfd, args.__syscall_nr == arg0, args.filename == arg2)
+	}
+trace syscalls:sys_exit_openat /args.flags & 0x400/ {
+		print(args.dfd, args.ret == retval && retval == arg1, retval)
+	}' -- sh -c ': >> /no/such/dir/file' 2> /dev/null
+	script_is "arguments of a system call at its exit" "$(out | tail -n 1)" "-100 true -2"
+	script_run -e 'trace syscalls:sys_exit_kill { print(args.pid, args.sig, args["ret"]) }' \
+		-- sh -c 'kill -10 999999 2> /dev/null'
+	script_is "an int argument has its sign, and the result" "$(out)" "999999 10 -3"
+	script_run -e 'trace syscalls:sys_exit_execve { print(args.ret, args.filename) }' -- /bin/true
+	script_is "execve has no arguments once it succeeded" "$(out)" "0 nil"
+}
+
+test_errors() {
+	script_run -e 'trace sched:sched_process_exec { print(args.filenam) }' -- /bin/true
+	script_is "no such field: status" "$status" 255
+	script_has "no such field: where" "$tmp/err" "(command line):1:45: error:"
+	script_has "no such field: a near name" "$tmp/err" "no field 'filenam' (did you mean 'filename'?)"
+	script_run -e 'trace syscalls:sys_enter_kill /siig == 3/ { print(1) }' -- /bin/true
+	script_is "no such field in a filter: status" "$status" 255
+	script_has "no such field in a filter: a near name" "$tmp/err" "did you mean 'sig'"
+	script_run -e 'trace syscalls:sys_enter_kill { print(args.ret) }' -- /bin/true
+	script_is "the result at the entry: status" "$status" 255
+}
+
+script_begin
+test_names
+test_layouts
+test_arrays
+test_common
+test_filters
+test_syscalls
+test_errors
+script_wait_gone "no session is left"
+script_end
