@@ -437,11 +437,13 @@ enum ktap_opcode {
  *
  * EVENT	event handlers: any context of the kernel, NMI included
  * PROCESS	top-level code, tick and trace_end
- * ARGS		only where there is an event that has arguments
+ * KERNEL	anywhere; reads memory of the kernel, which lockdown may forbid
  */
 #define KTAP_IN_EVENT		0x1
 #define KTAP_IN_PROCESS		0x2
+#define KTAP_READS_KERNEL	0x8
 #define KTAP_IN_ANY		(KTAP_IN_EVENT | KTAP_IN_PROCESS)
+#define KTAP_IN_KERNEL		(KTAP_IN_ANY | KTAP_READS_KERNEL)
 
 /*
  * The built-ins.  Columns: C name, script name, least and most arguments,
@@ -471,6 +473,25 @@ enum ktap_opcode {
 	X(target,     "target",     0, 0, 1, KTAP_IN_ANY, VALUE, "process number that -- command or -p set, or nil") \
 	X(probename,  "probename",  0, 0, 1, KTAP_IN_ANY, VALUE, "short name of the event that fired") \
 	X(eventname,  "eventname",  0, 0, 1, KTAP_IN_ANY, VALUE, "full text of the event that fired") \
-	X(retval,     "retval",     0, 0, 1, KTAP_IN_EVENT, VALUE, "what the call returned")
+	X(retval,     "retval",     0, 0, 1, KTAP_IN_EVENT, VALUE, "what the call returned") \
+	X(euid,       "euid",       0, 0, 1, KTAP_IN_ANY, VALUE, "effective user number") \
+	X(curtask,    "curtask",    0, 0, 1, KTAP_IN_ANY, VALUE, "address of the thread's task_struct") \
+	X(cgroup,     "cgroup",     0, 0, 1, KTAP_IN_ANY, VALUE, "number of the thread's cgroup") \
+	X(in_iowait,  "in_iowait",  0, 0, 1, KTAP_IN_ANY, VALUE, "whether the thread waits for I/O") \
+	X(in_interrupt, "in_interrupt", 0, 0, 1, KTAP_IN_ANY, VALUE, "whether an interrupt was interrupted or runs") \
+	X(num_cpus,   "num_cpus",   0, 0, 1, KTAP_IN_ANY, VALUE, "processors that are online") \
+	X(arch,       "arch",       0, 0, 1, KTAP_IN_ANY, VALUE, "name of the architecture") \
+	X(kernel_v,   "kernel_v",   0, 0, 1, KTAP_IN_ANY, VALUE, "the kernel's release") \
+	X(user_string, "user_string", 1, 2, 1, KTAP_IN_ANY, CALL, "string in the process's memory: address, bytes at most") \
+	X(user_strings, "user_strings", 1, 2, 1, KTAP_IN_ANY, CALL, "table of such strings: address of pointers, how many at most") \
+	X(user_buf,   "user_buf",   2, 2, 1, KTAP_IN_ANY, CALL, "bytes of the process's memory: address, how many") \
+	X(kernel_string, "kernel_string", 1, 2, 1, KTAP_IN_KERNEL, CALL, "string in the kernel's memory: address, bytes at most") \
+	X(kernel_read, "kernel_read", 2, 2, 1, KTAP_IN_KERNEL, CALL, "bytes of the kernel's memory: address, how many") \
+	X(syscall_name, "syscall_name", 1, 1, 1, KTAP_IN_ANY, CALL, "name of a system call by its number") \
+	X(errno_name, "errno_name", 1, 1, 1, KTAP_IN_ANY, CALL, "name of an error by its number, of either sign") \
+	X(signal_name, "signal_name", 1, 1, 1, KTAP_IN_ANY, CALL, "name of a signal by its number") \
+	X(net_format, "net.format", 1, 1, 1, KTAP_IN_ANY, CALL, "an IPv4, IPv6 or MAC address as text") \
+	X(net_ip_sock_saddr, "net.ip_sock_saddr", 1, 1, 1, KTAP_IN_KERNEL, CALL, "IPv4 address of a socket's near end") \
+	X(net_ip_sock_daddr, "net.ip_sock_daddr", 1, 1, 1, KTAP_IN_KERNEL, CALL, "IPv4 address of a socket's far end")
 
 #endif /* _UAPI_LINUX_KTAP_BYTECODE_H */

@@ -43,14 +43,8 @@ struct diag;
 	X("rand") X("gettimeofday_ns") X("gettimeofday_us")		\
 	X("gettimeofday_ms") X("gettimeofday_s") X("print_trace_clock")	\
 	X("strftime") X("stack") X("ustack") X("ipof") X("ksym")	\
-	X("usym") X("kaddr") X("user_string") X("user_strings")		\
-	X("user_buf") X("kernel_string") X("kernel_read")		\
-	X("in_interrupt") X("in_iowait") X("num_cpus") X("arch")	\
-	X("kernel_v") X("net.format") X("net.format_ip_addr")		\
-	X("net.ip_sock_saddr") X("net.ip_sock_daddr")			\
-	X("syscall_name") X("errno_name") X("signal_name")		\
-	X("curr_taskinfo") X("cast") X("user_cast") X("euid")		\
-	X("curtask") X("cgroup") X("duration") X("argstr")
+	X("usym") X("kaddr") X("curr_taskinfo") X("cast")		\
+	X("user_cast") X("duration") X("argstr")
 
 enum missing {
 #define MISSING_ENUM(name, text) MISSING_##name,

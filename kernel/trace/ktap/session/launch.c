@@ -7,6 +7,7 @@
 
 #include <linux/bitmap.h>
 #include <linux/err.h>
+#include <linux/ktap/builtin.h>
 #include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/slab.h>
@@ -36,12 +37,33 @@ static void drop_image(struct ktap_session *session)
 	session->image_room = 0;
 }
 
+/* Lockdown may forbid what some built-ins do. */
+static int check_builtins(const struct ktap_prog *prog,
+			  const struct ktap_builtin *const *builtins,
+			  struct ktap_message *message)
+{
+	int ret = 0;
+	u32 i;
+
+	for (i = 0; i < prog->nr_imports && !ret; i++) {
+		if (!(builtins[i]->contexts & KTAP_READS_KERNEL))
+			continue;
+		ret = ktap_policy_read_kernel();
+		if (ret)
+			ktap_message_set(message,
+					 "%s: '%s' reads memory of the kernel, which is locked down",
+					 prog->script->bytes, builtins[i]->name);
+	}
+	return ret;
+}
+
 /* Image to verified program; the image is used up. */
 static int load_program(struct ktap_session *session,
 			struct ktap_message *message)
 {
 	const struct ktap_builtin **builtins;
 	struct ktap_prog *prog;
+	int ret;
 
 	prog = ktap_load(session->image, session->image_bytes, message);
 	if (IS_ERR(prog))
@@ -53,7 +75,8 @@ static int load_program(struct ktap_session *session,
 	if (IS_ERR(builtins))
 		return PTR_ERR(builtins);
 	session->run.builtins = builtins;
-	return ktap_resolve_verify(prog, builtins, message);
+	ret = check_builtins(prog, builtins, message);
+	return ret ?: ktap_resolve_verify(prog, builtins, message);
 }
 
 static u64 memory_limit(u64 wanted)

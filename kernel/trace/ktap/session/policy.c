@@ -43,6 +43,11 @@ int ktap_policy_load(void)
 	return security_locked_down(LOCKDOWN_TRACEFS);
 }
 
+int ktap_policy_read_kernel(void)
+{
+	return security_locked_down(LOCKDOWN_BPF_READ_KERNEL);
+}
+
 int ktap_policy_attach(void)
 {
 	return security_locked_down(LOCKDOWN_TRACEFS);

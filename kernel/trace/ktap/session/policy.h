@@ -17,6 +17,9 @@ int ktap_policy_open(void);
 /* May a program be loaded?  0 or -EPERM. */
 int ktap_policy_load(void);
 
+/* May a program read the kernel's memory?  0 or -EPERM. */
+int ktap_policy_read_kernel(void);
+
 /* May events be attached?  0 or -EPERM. */
 int ktap_policy_attach(void);
 

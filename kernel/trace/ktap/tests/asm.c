@@ -108,6 +108,13 @@ u32 asm_const_string(struct kunit *test, struct asm_image *image,
 			 put_name(test, image, text));
 }
 
+u32 asm_const_bytes(struct kunit *test, struct asm_image *image,
+		    const char *bytes, u32 len)
+{
+	return put_const(test, image, KTAP_KIND_STRING,
+			 asm_string(test, image, bytes, len));
+}
+
 u32 asm_import(struct kunit *test, struct asm_image *image, const char *name,
 	       u32 nr_args)
 {

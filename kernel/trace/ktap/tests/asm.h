@@ -48,6 +48,8 @@ u32 asm_string(struct kunit *test, struct asm_image *image, const char *text,
 u32 asm_const_int(struct kunit *test, struct asm_image *image, s64 value);
 u32 asm_const_string(struct kunit *test, struct asm_image *image,
 		     const char *text);
+u32 asm_const_bytes(struct kunit *test, struct asm_image *image,
+		    const char *bytes, u32 len);
 u32 asm_import(struct kunit *test, struct asm_image *image, const char *name,
 	       u32 nr_args);
 u32 asm_var(struct kunit *test, struct asm_image *image, const char *name);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - built-ins: the machine, its kernel, and what the processor is at
+ *
+ * Context: any
+ */
+
+#include <linux/cpumask.h>
+#include <linux/preempt.h>
+#include <linux/string.h>
+#include <linux/utsname.h>
+
+#include "builtin/args.h"
+#include "builtin/lib.h"
+
+int ktap_lib_num_cpus(struct ktap_vm *vm, const struct ktap_value *args,
+		      unsigned int nr_args, struct ktap_value *result)
+{
+	*result = ktap_value_int(num_online_cpus());
+
+	return 0;
+}
+
+static int return_text(struct ktap_vm *vm, const char *text,
+		       struct ktap_value *result)
+{
+	return ktap_args_return_text(vm, text, strnlen(text, __NEW_UTS_LEN),
+				     result);
+}
+
+int ktap_lib_arch(struct ktap_vm *vm, const struct ktap_value *args,
+		  unsigned int nr_args, struct ktap_value *result)
+{
+	return return_text(vm, init_uts_ns.name.machine, result);
+}
+
+int ktap_lib_kernel_v(struct ktap_vm *vm, const struct ktap_value *args,
+		      unsigned int nr_args, struct ktap_value *result)
+{
+	return return_text(vm, init_uts_ns.name.release, result);
+}
+
+int ktap_lib_in_interrupt(struct ktap_vm *vm, const struct ktap_value *args,
+			  unsigned int nr_args, struct ktap_value *result)
+{
+	*result = ktap_value_bool(!ktap_vm_is_process(vm) && vm->inv.level);
+
+	return 0;
+}
