@@ -12,6 +12,12 @@
 
 struct ktap_object;
 
+/*
+ * A key that lies in registers as its parts, KTAP_KIND_PARTS plus their
+ * number: what tables are asked with, never a value of the script.
+ */
+#define KTAP_KIND_PARTS		0x100
+
 /**
  * struct ktap_value - a value, unpacked and private to one invocation
  *
@@ -24,6 +30,8 @@ struct ktap_value {
 		s64 i;
 		/** @obj: The object of all kinds from KTAP_KIND_STRING up. */
 		struct ktap_object *obj;
+		/** @parts: The parts of KTAP_KIND_PARTS. */
+		const struct ktap_value *parts;
 	};
 	/** @kind: An enum ktap_kind. */
 	u32 kind;
@@ -49,6 +57,17 @@ static inline struct ktap_value ktap_value_int(s64 i)
 static inline struct ktap_value ktap_value_obj(u32 kind, struct ktap_object *obj)
 {
 	return (struct ktap_value){ .obj = obj, .kind = kind };
+}
+
+/* A key of @nr parts, which stay where they are; of one, that part itself. */
+static inline struct ktap_value ktap_value_key(const struct ktap_value *parts,
+					       unsigned int nr)
+{
+	if (nr == 1)
+		return *parts;
+	return (struct ktap_value){
+		.parts = parts, .kind = KTAP_KIND_PARTS + nr,
+	};
 }
 
 static inline bool ktap_value_is_nil(const struct ktap_value *v)

@@ -217,8 +217,9 @@ struct ktap_record {
  * @kind: enum ktap_kind.
  * @reserved: 0.
  * @bytes: Length of what follows: 8 for INT and TABLE (its number), the exact
- *	number of bytes of a STRING or FUNC (its name), 0 for others.  The next
- *	value begins at the next multiple of 8.
+ *	number of bytes of a STRING or FUNC (its name), of the parts of a TUPLE,
+ *	which are values that follow it, 0 for others.  The next value begins
+ *	at the next multiple of 8.
  */
 struct ktap_record_value {
 	__u16 kind;

@@ -31,6 +31,9 @@
 #define KTAP_IMAGE_MAX_INSNS	(1 << 18)	/* of one function */
 #define KTAP_IMAGE_MAX_REGS	250		/* of one function */
 
+/* Parts of a key, t[a, b]: at least 2. */
+#define KTAP_MAX_PARTS		8
+
 /**
  * enum ktap_kind - the kinds of values
  *
@@ -46,6 +49,7 @@
  * @KTAP_KIND_FUNC: Function.
  * @KTAP_KIND_CONST: Output records inside the kernel only: a string constant
  *	of the image, by number.
+ * @KTAP_KIND_TUPLE: Key of several parts; the parts are no tuples.
  * @KTAP_NR_KINDS: Number of kinds.
  */
 enum ktap_kind {
@@ -57,6 +61,7 @@ enum ktap_kind {
 	KTAP_KIND_TABLE		= 5,
 	KTAP_KIND_FUNC		= 6,
 	KTAP_KIND_CONST		= 7,
+	KTAP_KIND_TUPLE		= 8,
 	KTAP_NR_KINDS
 };
 
@@ -322,7 +327,7 @@ enum ktap_update {
  *   IMPORT (IMM) number of an import
  *   VAR    (IMM) number of a program variable
  *   FIELD  (IMM) number of a relocation, KTAP_RELOC_FIELD
- *   UPDATE (IMM of UPDTAB, B of UPDVAR) enum ktap_update
+ *   UPDATE (B of UPDVAR, else IMM) enum ktap_update
  *   JUMP   (IMM) distance to the target, from the next instruction
  */
 
@@ -399,7 +404,10 @@ enum ktap_update {
 	X(ARG,     DST,    NONE,   NONE, INT,    "R[A] = argument IMM of the event, 0 <= IMM <= 255; nil if it has none") \
 	X(ARGAT,   DST,    SRC,    NONE, NONE,   "R[A] = argument R[B] of the event; nil if it has none; int error") \
 	X(FIELD,   DST,    NONE,   NONE, FIELD,  "R[A] = field IMM of the event; nil if it has none") \
-	X(FIELDAT, DST,    SRC,    NONE, FIELD,  "R[A] = element R[B], from 0, of the array field IMM of the event; nil if there is none; int error")
+	X(FIELDAT, DST,    SRC,    NONE, FIELD,  "R[A] = element R[B], from 0, of the array field IMM of the event; nil if there is none; int error") \
+	X(GETTUP,  DST,    RANGE,  NUM,  NONE,   "R[A] = R[B][R[B+1], … R[B+C-1]], 3 <= C <= 9") \
+	X(SETTUP,  SRC,    RANGE,  NUM,  NONE,   "R[A][R[B], … R[B+C-2]] = R[B+C-1], 3 <= C <= 9") \
+	X(UPDTUP,  SRC,    RANGE,  NUM,  UPDATE, "R[A][R[B], … R[B+C-2]] IMM= R[B+C-1], 3 <= C <= 9")
 
 /*
  * Notes
@@ -419,7 +427,10 @@ enum ktap_update {
  *	results.  Surplus arguments and results are dropped, missing are nil.
  * CALLF, CALLB: the arguments are R[A] … R[A+B-1]; results as CALL.  A built-in
  *	has at most one result: C is 0 or 1.
- * B and C of calls, RET and CONCAT: the whole range lies below nr_regs.
+ * GETTUP, SETTUP, UPDTUP: the key is the tuple of the parts, which may not be
+ *	tuples themselves (run-time error).  No object is made of it but for a
+ *	new element.
+ * B and C of calls, RET, CONCAT and these three: the whole range lies below nr_regs.
  * JUMP: a target is an instruction of the same function.  The last
  *	instruction of a function is RET or JMP.  Every instruction can be
  *	reached.  FORPREP and WALK jump forward, FORLOOP and WALKNEXT back.
@@ -456,9 +467,9 @@ enum ktap_opcode {
 	X(print,      "print",      0, KTAP_ARGS_ANY, 0, KTAP_IN_ANY, CALL, "values as text, joined by tabs, and a newline") \
 	X(printf,     "printf",     1, KTAP_ARGS_ANY, 0, KTAP_IN_ANY, CALL, "values by a format") \
 	X(print_hist, "print_hist", 1, 3, 0, KTAP_IN_ANY, CALL, "a table of integers as bars: table, rows to show (nil: 20), name") \
-	X(len,        "len",        1, 1, 1, KTAP_IN_ANY, CALL, "elements of a table, bytes of a string") \
-	X(delete,     "delete",     1, 2, 0, KTAP_IN_ANY, CALL, "removes an element, or all") \
-	X(take,       "take",       1, 2, 1, KTAP_IN_ANY, CALL, "removes an element, or all, and returns it") \
+	X(len,        "len",        1, 1, 1, KTAP_IN_ANY, CALL, "elements of a table, bytes of a string, parts of a key") \
+	X(delete,     "delete",     1, 9, 0, KTAP_IN_ANY, CALL, "removes an element, or all: table, parts of the key") \
+	X(take,       "take",       1, 9, 1, KTAP_IN_ANY, CALL, "removes an element, or all, and returns it: table, parts of the key") \
 	X(tostring,   "tostring",   1, 1, 1, KTAP_IN_ANY, CALL, "a value as text") \
 	X(type,       "type",       1, 1, 1, KTAP_IN_ANY, CALL, "name of a value's kind") \
 	X(exit,       "exit",       0, 1, 0, KTAP_IN_ANY, CALL, "ends the session with a status") \

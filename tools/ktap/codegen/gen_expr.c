@@ -279,12 +279,26 @@ static __u32 gen_choice(struct func *func, struct exp *exp, int dst)
 	return reg;
 }
 
+void gen_parts(struct func *func, struct exp *list)
+{
+	for (; list; list = list->next)
+		gen_value(func, list, GEN_FRESH);
+}
+
 /* One element of a constructor; @number counts those without a key. */
 static void gen_field(struct func *func, struct field *field, __u32 table,
 		      __u32 *number)
 {
 	__u32 mark = func->top, key, value;
 
+	if (field->nr > 1) {
+		gen_parts(func, field->list);
+		gen_value(func, field->value, GEN_FRESH);
+		func->pos = field->list->pos;
+		func_emit(func, KTAP_OP_SETTUP, table, mark, field->nr + 1, 0);
+		func->top = mark;
+		return;
+	}
 	if (field->nr) {
 		key = gen_operand(func, field->list);
 		value = gen_operand(func, field->value);
@@ -359,6 +373,15 @@ static __u32 gen_index(struct func *func, struct exp *exp, int dst)
 	if (exp->first->kind == EXP_FIELD &&
 	    exp->list->kind != EXP_STRING)
 		return gen_element(func, exp, dst);
+	if (exp->nr > 1) {
+		gen_value(func, exp->first, GEN_FRESH);
+		gen_parts(func, exp->list);
+		func->top = mark;
+		dst = target(func, dst);
+		func->pos = exp->pos;
+		func_emit(func, KTAP_OP_GETTUP, dst, mark, exp->nr + 1, 0);
+		return dst;
+	}
 	table = gen_operand(func, exp->first);
 	key = gen_operand(func, exp->list);
 	func->top = mark;

@@ -37,6 +37,15 @@ __u32 gen_value(struct func *func, struct exp *exp, int dst);
 __u32 gen_operand(struct func *func, struct exp *exp);
 
 /**
+ * gen_parts - make code that computes a key of several parts
+ * @func: function
+ * @list: its parts; of a call one value
+ *
+ * The parts go to fresh registers, in a row.
+ */
+void gen_parts(struct func *func, struct exp *list);
+
+/**
  * gen_list - make code that computes a list into fresh registers
  * @func: function
  * @list: first of the list, or NULL

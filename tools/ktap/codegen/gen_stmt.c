@@ -94,7 +94,14 @@ static void gen_assign_single(struct func *func, struct exp *target,
 {
 	__u32 table, key, reg;
 
-	if (target->kind == EXP_INDEX) {
+	if (target->kind == EXP_INDEX && target->nr > 1) {
+		table = gen_operand(func, target->first);
+		key = func->top;
+		gen_parts(func, target->list);
+		gen_value(func, value, GEN_FRESH);
+		func->pos = target->pos;
+		func_emit(func, KTAP_OP_SETTUP, table, key, target->nr + 1, 0);
+	} else if (target->kind == EXP_INDEX) {
 		table = gen_operand(func, target->first);
 		key = gen_operand(func, target->list);
 		reg = gen_operand(func, value);
@@ -109,7 +116,7 @@ static void gen_assign_single(struct func *func, struct exp *target,
 	}
 }
 
-/* Registers of a target's table and key. */
+/* Registers of a target's table and key; behind several parts one is free. */
 struct place {
 	__u32 table;
 	__u32 key;
@@ -136,7 +143,13 @@ static void gen_stores(struct func *func, struct stmt *stmt,
 
 	for (target = stmt->targets; target; target = target->next, reg++) {
 		func->pos = target->pos;
-		if (target->kind == EXP_INDEX) {
+		if (target->kind == EXP_INDEX && target->nr > 1) {
+			func_emit(func, KTAP_OP_MOVE, places->key + target->nr,
+				  reg, 0, 0);
+			func_emit(func, KTAP_OP_SETTUP, places->table,
+				  places->key, target->nr + 1, 0);
+			places++;
+		} else if (target->kind == EXP_INDEX) {
 			func_emit(func, KTAP_OP_SETTAB, places->table,
 				  places->key, reg, 0);
 			places++;
@@ -166,7 +179,13 @@ static void gen_assign(struct func *func, struct stmt *stmt)
 		if (target->kind != EXP_INDEX)
 			continue;
 		place.table = gen_part(func, target->first, stmt);
-		place.key = gen_part(func, target->list, stmt);
+		place.key = func->top;
+		if (target->nr > 1) {
+			gen_parts(func, target->list);
+			func_alloc(func, 1);
+		} else {
+			place.key = gen_part(func, target->list, stmt);
+		}
 		vec_push(func->program->sema->arena, &places, place);
 	}
 	values = func->top;
@@ -246,6 +265,19 @@ static bool adds_constant(const struct stmt *stmt, int bits, __s32 *addend)
 	return true;
 }
 
+/* An element whose key has several parts. */
+static void gen_update_parts(struct func *func, struct stmt *stmt)
+{
+	struct exp *target = stmt->targets;
+	__u32 table = gen_operand(func, target->first);
+	__u32 key = func->top;
+
+	gen_parts(func, target->list);
+	gen_value(func, stmt->values, GEN_FRESH);
+	func->pos = stmt->pos;
+	func_emit(func, KTAP_OP_UPDTUP, table, key, target->nr + 1, stmt->op);
+}
+
 static void gen_update_element(struct func *func, struct stmt *stmt)
 {
 	__u32 table = gen_operand(func, stmt->targets->first);
@@ -283,7 +315,9 @@ static void gen_update(struct func *func, struct stmt *stmt)
 	struct exp *target = stmt->targets;
 
 	func->pos = stmt->pos;
-	if (target->kind == EXP_INDEX)
+	if (target->kind == EXP_INDEX && target->nr > 1)
+		gen_update_parts(func, stmt);
+	else if (target->kind == EXP_INDEX)
 		gen_update_element(func, stmt);
 	else if (target->symbol->kind == SYMBOL_VAR)
 		gen_update_var(func, stmt, target->symbol->number);

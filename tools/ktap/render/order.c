@@ -22,10 +22,12 @@ static int rank(unsigned int kind)
 		return 3;
 	case KTAP_KIND_STRING:
 		return 4;
-	case KTAP_KIND_FUNC:
+	case KTAP_KIND_TUPLE:
 		return 5;
-	default:
+	case KTAP_KIND_FUNC:
 		return 6;
+	default:
+		return 7;
 	}
 }
 
@@ -38,6 +40,26 @@ static int compare_text(const struct record_value *a,
 	return diff ? diff : (a->len > b->len) - (a->len < b->len);
 }
 
+static int compare_parts(const struct record_value *a,
+			 const struct record_value *b)
+{
+	struct record_cursor a_at, b_at;
+	struct record_value a_part, b_part;
+	int diff;
+
+	record_parts(a, &a_at);
+	record_parts(b, &b_at);
+	while (a_at.left && b_at.left) {
+		record_next(&a_at, &a_part);
+		record_next(&b_at, &b_part);
+		diff = order_compare(&a_part, &b_part);
+		if (diff)
+			return diff;
+	}
+
+	return (a_at.left > b_at.left) - (a_at.left < b_at.left);
+}
+
 int order_compare(const struct record_value *a, const struct record_value *b)
 {
 	int diff = rank(a->kind) - rank(b->kind);
@@ -46,6 +68,8 @@ int order_compare(const struct record_value *a, const struct record_value *b)
 		return diff;
 	if (a->kind == KTAP_KIND_STRING || a->kind == KTAP_KIND_FUNC)
 		return compare_text(a, b);
+	if (a->kind == KTAP_KIND_TUPLE)
+		return compare_parts(a, b);
 
 	return (a->i > b->i) - (a->i < b->i);
 }

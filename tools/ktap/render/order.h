@@ -12,8 +12,8 @@
  * @a: A value.
  * @b: Another.
  *
- * nil, false, true, integers, strings by byte; then functions by name, then
- * tables by number.
+ * nil, false, true, integers, strings by byte, tuples part by part; then
+ * functions by name, then tables by number.
  *
  * Return: less than, equal to or greater than 0.
  */

@@ -156,8 +156,9 @@ static void unlink_table(struct tables *tables, struct table *table)
 
 static size_t text_bytes(const struct record_value *value)
 {
-	return value->kind == KTAP_KIND_STRING || value->kind == KTAP_KIND_FUNC ?
-	       value->len : 0;
+	return value->kind == KTAP_KIND_STRING ||
+	       value->kind == KTAP_KIND_FUNC ||
+	       value->kind == KTAP_KIND_TUPLE ? value->len : 0;
 }
 
 static size_t row_bytes(const struct table_row *row)
@@ -168,7 +169,7 @@ static size_t row_bytes(const struct table_row *row)
 static struct table_row *copy_row(const struct table_row *from)
 {
 	struct table_row *row = malloc(row_bytes(from));
-	char *text = (char *)(row + 1);
+	char *text = (char *)(row + 1);	/* of any alignment: read by memcpy */
 
 	if (!row)
 		return NULL;

@@ -12,6 +12,7 @@
 /* Where writing a value stands: tables are recursive, their text is bounded. */
 struct writer {
 	struct out *out;
+	void (*write_text)(struct out *out, const char *text, __u32 len);
 	const struct tables *tables;
 	unsigned int depth;
 	unsigned int nr_left;
@@ -34,6 +35,8 @@ const char *value_kind_name(unsigned int kind)
 		return "string";
 	case KTAP_KIND_TABLE:
 		return "table";
+	case KTAP_KIND_TUPLE:
+		return "tuple";
 	default:
 		return "function";
 	}
@@ -127,6 +130,22 @@ static void write_table(struct writer *writer, __s64 number)
 	writer->depth--;
 }
 
+/* "a, b": the parts of a key. */
+static void write_parts(struct writer *writer, const struct record_value *tuple)
+{
+	struct record_cursor cursor;
+	struct record_value part;
+	bool first = true;
+
+	record_parts(tuple, &cursor);
+	while (record_next(&cursor, &part)) {
+		if (!first)
+			out_text(writer->out, ", ");
+		write_element(writer, &part);
+		first = false;
+	}
+}
+
 static void write_other(struct writer *writer, const struct record_value *value)
 {
 	struct out *out = writer->out;
@@ -148,50 +167,62 @@ static void write_other(struct writer *writer, const struct record_value *value)
 	case KTAP_KIND_TABLE:
 		write_table(writer, value->i);
 		break;
+	case KTAP_KIND_TUPLE:
+		write_parts(writer, value);
+		break;
 	default:
 		out_text(out, "nil");
 		break;
 	}
 }
 
+/* A string within a table is quoted; parts of a key elsewhere are not. */
 static void write_element(struct writer *writer,
 			  const struct record_value *value)
 {
 	if (value->kind != KTAP_KIND_STRING) {
 		write_other(writer, value);
-		return;
+	} else if (writer->depth) {
+		out_char(writer->out, '"');
+		write_clean(writer->out, value->text, value->len, true);
+		out_char(writer->out, '"');
+	} else {
+		writer->write_text(writer->out, value->text, value->len);
 	}
-	out_char(writer->out, '"');
-	write_clean(writer->out, value->text, value->len, true);
-	out_char(writer->out, '"');
 }
 
-static void write_alone(struct out *out, const struct tables *tables,
-			const struct record_value *value)
+static void write_bytes(struct out *out, const char *text, __u32 len)
 {
-	struct writer writer = {
-		.out		= out,
-		.tables		= tables,
-		.nr_left	= VALUE_MAX_TOTAL,
-	};
+	out_bytes(out, text, len);
+}
 
-	write_other(&writer, value);
+static void write_line(struct out *out, const char *text, __u32 len)
+{
+	write_clean(out, text, len, false);
 }
 
 void value_write(struct out *out, const struct tables *tables,
 		 const struct record_value *value)
 {
-	if (value->kind == KTAP_KIND_STRING)
-		out_bytes(out, value->text, value->len);
-	else
-		write_alone(out, tables, value);
+	struct writer writer = {
+		.out		= out,
+		.write_text	= write_bytes,
+		.tables		= tables,
+		.nr_left	= VALUE_MAX_TOTAL,
+	};
+
+	write_element(&writer, value);
 }
 
 void value_write_line(struct out *out, const struct tables *tables,
 		      const struct record_value *value)
 {
-	if (value->kind == KTAP_KIND_STRING)
-		write_clean(out, value->text, value->len, false);
-	else
-		write_alone(out, tables, value);
+	struct writer writer = {
+		.out		= out,
+		.write_text	= write_line,
+		.tables		= tables,
+		.nr_left	= VALUE_MAX_TOTAL,
+	};
+
+	write_element(&writer, value);
 }

@@ -7,6 +7,7 @@
  */
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <linux/kernel.h>
@@ -42,7 +43,10 @@ static size_t padded(__u32 bytes)
 	return ((size_t)bytes + 7) & ~(size_t)7;
 }
 
-static const char *check_value(const struct ktap_record_value *head)
+static const char *check_parts(const unsigned char *at, size_t left);
+
+static const char *check_value(const struct ktap_record_value *head,
+			       bool is_part)
 {
 	if (head->reserved)
 		return "a value with a reserved field set";
@@ -58,9 +62,47 @@ static const char *check_value(const struct ktap_record_value *head)
 	case KTAP_KIND_STRING:
 	case KTAP_KIND_FUNC:
 		return NULL;
+	case KTAP_KIND_TUPLE:
+		return is_part ? "a tuple in a tuple" : NULL;
 	default:
 		return "a value of unknown kind";
 	}
+}
+
+/* Moves on to the next value, if the one at *@at lies within *@left. */
+static const char *pass_value(const unsigned char **at, size_t *left,
+			      bool is_part)
+{
+	struct ktap_record_value head;
+	const char *why;
+
+	if (*left < sizeof(head))
+		return "fewer values than it says";
+	memcpy(&head, *at, sizeof(head));
+	why = check_value(&head, is_part);
+	if (why)
+		return why;
+	*at += sizeof(head);
+	*left -= sizeof(head);
+	if (padded(head.bytes) > *left)
+		return "a value longer than the record";
+	if (head.kind == KTAP_KIND_TUPLE)
+		why = check_parts(*at, head.bytes);
+	*at += padded(head.bytes);
+	*left -= padded(head.bytes);
+
+	return why;
+}
+
+/* The parts of a tuple fill it, and are no tuples. */
+static const char *check_parts(const unsigned char *at, size_t left)
+{
+	const char *why = NULL;
+
+	while (left && !why)
+		why = pass_value(&at, &left, true);
+
+	return why;
 }
 
 /* Every value lies within the record, and the last ends where it ends. */
@@ -68,23 +110,13 @@ static const char *check_values(const struct record *rec)
 {
 	const unsigned char *at = rec->values;
 	size_t left = rec->bytes - sizeof(struct ktap_record);
-	struct ktap_record_value head;
 	const char *why;
 	__u32 i;
 
 	for (i = 0; i < rec->nr; i++) {
-		if (left < sizeof(head))
-			return "fewer values than it says";
-		memcpy(&head, at, sizeof(head));
-		why = check_value(&head);
+		why = pass_value(&at, &left, false);
 		if (why)
 			return why;
-		at += sizeof(head);
-		left -= sizeof(head);
-		if (padded(head.bytes) > left)
-			return "a value longer than the record";
-		at += padded(head.bytes);
-		left -= padded(head.bytes);
 	}
 
 	return left ? "bytes behind the last value" : NULL;
@@ -162,6 +194,19 @@ void record_values(const struct record *rec, struct record_cursor *cursor)
 {
 	cursor->at = rec->values;
 	cursor->left = rec->nr;
+}
+
+void record_parts(const struct record_value *tuple,
+		  struct record_cursor *cursor)
+{
+	struct ktap_record_value head;
+	__u32 at = 0;
+
+	cursor->at = tuple->parts;
+	for (cursor->left = 0; at < tuple->len; cursor->left++) {
+		memcpy(&head, cursor->at + at, sizeof(head));
+		at += sizeof(head) + padded(head.bytes);
+	}
 }
 
 int record_next(struct record_cursor *cursor, struct record_value *value)

@@ -12,9 +12,10 @@
 /**
  * struct record_value - a value in a record
  * @kind: enum ktap_kind.
- * @len: Bytes of @text.
+ * @len: Bytes of @text or @parts.
  * @i: The integer of an INT, the number of a TABLE.
  * @text: Bytes of a STRING or of a FUNC's name, without a NUL.
+ * @parts: Of a TUPLE; see record_parts().
  */
 struct record_value {
 	__u16 kind;
@@ -22,6 +23,7 @@ struct record_value {
 	union {
 		__s64 i;
 		const char *text;
+		const void *parts;
 	};
 };
 
@@ -73,6 +75,10 @@ int record_read(const void *buf, size_t len, struct record *rec,
 
 /* Begins a walk through the values of a record. */
 void record_values(const struct record *rec, struct record_cursor *cursor);
+
+/* Begins a walk through the parts of a tuple. */
+void record_parts(const struct record_value *tuple,
+		  struct record_cursor *cursor);
 
 /* Takes the next value.  Return: 1, or 0 at the end (@value is nil then). */
 int record_next(struct record_cursor *cursor, struct record_value *value);

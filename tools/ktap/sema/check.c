@@ -125,10 +125,7 @@ static void report_arity(struct check *c, const struct exp *exp,
 	unsigned int min = builtin->min_args, max = builtin->max_args;
 	struct diag *diag = c->sema->diag;
 
-	if ((!strcmp(builtin->name, "delete") ||
-	     !strcmp(builtin->name, "take")) && nr > max)
-		missing_error(diag, exp->pos, MISSING_TUPLE);
-	else if (max == KTAP_ARGS_ANY)
+	if (max == KTAP_ARGS_ANY)
 		diag_error(diag, exp->pos, "`%s` takes %u argument%s or more, not %u",
 			   builtin->name, min, plural(min), nr);
 	else if (min == max)
@@ -197,15 +194,23 @@ static void check_call(struct check *c, struct exp *exp)
 		check_shadow(c, callee);
 }
 
+/* The parts of a key. */
+static void check_key(struct check *c, struct exp *list, __u32 nr, __u32 pos)
+{
+	if (nr > KTAP_MAX_PARTS)
+		diag_error(c->sema->diag, pos,
+			   "a key has at most %u parts, not %u",
+			   KTAP_MAX_PARTS, nr);
+	check_list(c, list);
+}
+
 static void check_table(struct check *c, struct exp *exp)
 {
 	struct field *field;
 
 	for (field = exp->fields; field; field = field->next) {
-		if (field->nr > 1)
-			missing_error(c->sema->diag, field->list->pos,
-				      MISSING_TUPLE);
-		check_list(c, field->list);
+		if (field->nr)
+			check_key(c, field->list, field->nr, field->list->pos);
 		check_exp(c, field->value);
 	}
 }
@@ -260,10 +265,8 @@ static void check_exp(struct check *c, struct exp *exp)
 		check_exp(c, exp->first);
 		break;
 	case EXP_INDEX:
-		if (exp->nr > 1)
-			missing_error(c->sema->diag, exp->pos, MISSING_TUPLE);
 		check_exp(c, exp->first);
-		check_list(c, exp->list);
+		check_key(c, exp->list, exp->nr, exp->pos);
 		break;
 	case EXP_CALL:
 		check_call(c, exp);
@@ -317,9 +320,7 @@ static void visit_exp(void *data, struct exp *exp, enum walk_place place)
 	if (place == WALK_TARGET && exp->kind == EXP_NAME)
 		return;
 	if (place == WALK_TARGET && exp->first->kind == EXP_NAME) {
-		if (exp->nr > 1)
-			missing_error(c->sema->diag, exp->pos, MISSING_TUPLE);
-		check_list(c, exp->list);
+		check_key(c, exp->list, exp->nr, exp->pos);
 		return;
 	}
 	check_exp(c, exp);

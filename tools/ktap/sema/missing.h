@@ -17,7 +17,6 @@ struct diag;
 #define MISSING_THINGS(X)						\
 	X(CLOSURE,	"a function that uses a private variable of the code around it") \
 	X(VARARG,	"`...`")					\
-	X(TUPLE,	"a key of several parts, `t[a, b]`,")		\
 	X(SAMPLE,	"`<<<`")					\
 	X(MATCH,	"the operator `~` of two operands")		\
 	X(KSYM,		"`` `symbol` ``")				\

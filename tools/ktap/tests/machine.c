@@ -19,7 +19,7 @@ struct value {
 	enum ktap_kind kind;
 	__s64 number;			/* of INT and FUNC */
 	const struct image_text *text;
-	struct table *table;
+	struct table *table;		/* of TUPLE: parts by number */
 };
 
 struct table {
@@ -80,6 +80,8 @@ static bool is_true(struct value v)
 	return v.kind != KTAP_KIND_NIL && v.kind != KTAP_KIND_FALSE;
 }
 
+static bool equal_parts(const struct table *a, const struct table *b);
+
 static bool equal(struct value a, struct value b)
 {
 	if (a.kind != b.kind)
@@ -87,11 +89,26 @@ static bool equal(struct value a, struct value b)
 	if (a.kind == KTAP_KIND_STRING)
 		return a.text->len == b.text->len &&
 		       !memcmp(a.text->text, b.text->text, a.text->len);
+	if (a.kind == KTAP_KIND_TUPLE)
+		return equal_parts(a.table, b.table);
 	return a.number == b.number && a.table == b.table;
+}
+
+static bool equal_parts(const struct table *a, const struct table *b)
+{
+	__u32 i;
+
+	for (i = 0; i < a->nr && i < b->nr; i++) {
+		if (!equal(a->values[i], b->values[i]))
+			return false;
+	}
+	return a->nr == b->nr;
 }
 
 static void print_value(struct machine *m, FILE *out, struct value v)
 {
+	__u32 i;
+
 	switch (v.kind) {
 	case KTAP_KIND_NIL:
 		fputs("nil", out);
@@ -109,6 +126,12 @@ static void print_value(struct machine *m, FILE *out, struct value v)
 	case KTAP_KIND_FUNC:
 		fprintf(out, "function %s",
 			m->image->funcs.items[v.number].name.text);
+		break;
+	case KTAP_KIND_TUPLE:
+		for (i = 0; i < v.table->nr; i++) {
+			fputs(i ? ", " : "", out);
+			print_value(m, out, v.table->values[i]);
+		}
 		break;
 	default:
 		fputs("table", out);
@@ -167,9 +190,29 @@ static void set_element(struct machine *m, struct table *t, struct value key,
 
 static struct table *need_table(struct machine *m, struct value v)
 {
-	if (v.kind != KTAP_KIND_TABLE)
+	if (v.kind != KTAP_KIND_TABLE && v.kind != KTAP_KIND_TUPLE)
 		stop(m, "index of a value that is not a table");
 	return v.table;
+}
+
+/* The key that parts make. */
+static struct value make_key(struct machine *m, const struct value *parts,
+			     __u32 nr)
+{
+	struct value key = { .kind = KTAP_KIND_TUPLE };
+	__u32 i;
+
+	if (nr == 1)
+		return *parts;
+	key.table = arena_alloc(&m->arena, sizeof(*key.table));
+	for (i = 0; i < nr; i++) {
+		if (key.table->nr == key.table->max)
+			grow_table(m, key.table);
+		key.table->keys[i] = make_int(i + 1);
+		key.table->values[i] = parts[i];
+		key.table->nr++;
+	}
+	return key;
 }
 
 static struct value compute(struct machine *m, enum ktap_update op,
@@ -285,7 +328,7 @@ static struct value type_name(struct machine *m, struct value v)
 {
 	static const char *const names[] = {
 		"nil", "boolean", "boolean", "integer", "string", "table",
-		"function",
+		"function", "string", "tuple",
 	};
 
 	return make_string(m, names[v.kind], strlen(names[v.kind]));
@@ -315,7 +358,7 @@ static struct value builtin_variable(struct machine *m, const char *name)
 static struct value call_builtin(struct machine *m, const char *name,
 				 const struct value *args, __u32 nr)
 {
-	struct value nil = { 0 }, *found, v;
+	struct value nil = { 0 }, *found, v, key;
 
 	if (!strcmp(name, "print")) {
 		print_values(m, args, nr);
@@ -329,14 +372,16 @@ static struct value call_builtin(struct machine *m, const char *name,
 	} else if (!strcmp(name, "tostring")) {
 		return join(m, args, 1);
 	} else if (!strcmp(name, "delete")) {
-		if (nr == 2)
-			set_element(m, need_table(m, args[0]), args[1], nil);
+		if (nr > 1)
+			set_element(m, need_table(m, args[0]),
+				    make_key(m, args + 1, nr - 1), nil);
 		else
 			need_table(m, args[0])->nr = 0;
-	} else if (!strcmp(name, "take") && nr == 2) {
-		found = find_element(need_table(m, args[0]), args[1]);
+	} else if (!strcmp(name, "take") && nr > 1) {
+		key = make_key(m, args + 1, nr - 1);
+		found = find_element(need_table(m, args[0]), key);
 		v = found ? *found : nil;
-		set_element(m, args[0].table, args[1], nil);
+		set_element(m, args[0].table, key, nil);
 		return v;
 	} else if (!strcmp(name, "exit")) {
 		longjmp(m->end, 1);
@@ -531,6 +576,25 @@ static void run_table(struct machine *m, struct value *r, __u64 insn)
 	}
 }
 
+static void run_tuple(struct machine *m, struct value *r, __u64 insn)
+{
+	__u32 a = KTAP_INSN_A(insn), b = KTAP_INSN_B(insn);
+	__u32 c = KTAP_INSN_C(insn);
+	struct value key, *found, nil = { 0 }, v = r[b + c - 1];
+
+	if (KTAP_INSN_OP(insn) == KTAP_OP_GETTUP) {
+		found = find_element(need_table(m, r[b]),
+				     make_key(m, r + b + 1, c - 1));
+		r[a] = found ? *found : nil;
+		return;
+	}
+	key = make_key(m, r + b, c - 1);
+	found = find_element(need_table(m, r[a]), key);
+	if (KTAP_INSN_OP(insn) == KTAP_OP_UPDTUP)
+		v = update(m, KTAP_INSN_IMM(insn), found ? *found : nil, v);
+	set_element(m, r[a].table, key, v);
+}
+
 static void run_other(struct machine *m, struct value *r, __u64 insn)
 {
 	__u32 op = KTAP_INSN_OP(insn), a = KTAP_INSN_A(insn);
@@ -568,6 +632,8 @@ static void run_other(struct machine *m, struct value *r, __u64 insn)
 		r[a] = make_int(1000 + r[b].number);
 	else if (op == KTAP_OP_FIELDAT)
 		r[a] = make_int(3000 + 100 * imm + r[b].number);
+	else if (op >= KTAP_OP_GETTUP && op <= KTAP_OP_UPDTUP)
+		run_tuple(m, r, insn);
 	else if (op != KTAP_OP_NOP)
 		r[a] = load(m, insn);
 }

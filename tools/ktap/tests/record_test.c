@@ -108,6 +108,31 @@ static void test_values(void)
 	refuse(-EBADMSG, "a value longer than the record");
 }
 
+static struct ktap_record_value *add_tuple(void)
+{
+	stream.len = 0;
+
+	return first_value((void *)stream_add(&stream, KTAP_REC_PRINT, 0, "p",
+					      (int64_t)1, "two"));
+}
+
+static void test_tuples(void)
+{
+	struct ktap_record_value *tuple = add_tuple();
+
+	/* Its head, an integer, a string. */
+	tuple[1].kind = KTAP_KIND_TUPLE;
+	refuse(-EBADMSG, "a tuple in a tuple");
+	add_tuple()[1].bytes = 4;
+	refuse(-EBADMSG, "a number that is not 8 bytes");
+	add_tuple()[3].bytes = 9;
+	refuse(-EBADMSG, "a value longer than the record");
+	add_tuple()->bytes = 20;
+	refuse(-EBADMSG, "fewer values than it says");
+	add_tuple()->bytes = 16;
+	refuse(-EBADMSG, "bytes behind the last value");
+}
+
 static void test_shapes(void)
 {
 	stream.len = 0;
@@ -234,6 +259,7 @@ int main(void)
 	test_sound();
 	test_heads();
 	test_values();
+	test_tuples();
 	test_shapes();
 	test_reader();
 	test_random();

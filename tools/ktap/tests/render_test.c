@@ -112,6 +112,22 @@ static void test_nested(void)
 	       "nested tables; those never sent; those shown are forgotten");
 }
 
+static void test_tuples(void)
+{
+	stream_add(&stream, KTAP_REC_PRINT, 0, "psp", I(1), "a\"b", "x",
+		   I(-2), "\n");
+	is_out("1, a\"b\tx\t-2, \n\n", "tuples alone");
+	head(1, KTAP_TABLE_VALUE, 100, 4);
+	stream_add(&stream, KTAP_REC_ROW, 0, "tpi", I(1), I(2), "a", I(1));
+	stream_add(&stream, KTAP_REC_ROW, 0, "tpp", I(1), I(1), "b", I(5), "v");
+	stream_add(&stream, KTAP_REC_ROW, 0, "tpi", I(1), I(1), "a\n", I(3));
+	stream_add(&stream, KTAP_REC_ROW, 0, "tsi", I(1), "z", I(4));
+	end(1, 4);
+	stream_add(&stream, KTAP_REC_PRINT, 0, "t", I(1));
+	is_out("{\"z\": 4, 1, \"a\\n\": 3, 1, \"b\": 5, \"v\", 2, \"a\": 1}\n",
+	       "tuples in a table are ordered part by part");
+}
+
 static void test_deep(void)
 {
 	int64_t i;
@@ -479,6 +495,7 @@ int main(void)
 	test_print();
 	test_table();
 	test_nested();
+	test_tuples();
 	test_deep();
 	test_long();
 	test_short();

@@ -173,15 +173,18 @@ static const struct refusal {
 	{ "for (i = 3; i - 1; i--) { }", "1:15", "0 is true here", NULL },
 	{ "function f(g) { return g() } trace a:b /f(function () { return !pid })/ { }", "1:65", "0 is true here", NULL },
 
+	/* keys of several parts */
+	{ "t[1, 2, 3, 4, 5, 6, 7, 8, 9] = 3", "1:2", "a key has at most 8 parts, not 9", NULL },
+	{ "var t = {} print(t[1, 2, 3, 4, 5, 6, 7, 8, 9])", "1:19", "a key has at most 8 parts, not 9", NULL },
+	{ "var t = {[1, 2, 3, 4, 5, 6, 7, 8, 9] = 3}", "1:11", "a key has at most 8 parts, not 9", NULL },
+	{ "var t = {} t[1, 2, 3, 4, 5, 6, 7, 8, 9] += 1", "1:13", "a key has at most 8 parts, not 9", NULL },
+	{ "var t = {} delete(t, 1, 2, 3, 4, 5, 6, 7, 8, 9)", "1:12", "`delete` takes 1 to 9 arguments, not 10", NULL },
+
 	/* what this version has not */
 	{ "function f(x) { return function () { return x } }", "1:45", "private variable of the code around it is not available in this version", "line 1" },
 	{ "for (i = 1, 2) { var x = i function f() { return x } }", "1:50", "is not available in this version", NULL },
 	{ "trace a:b { var x = 1 function f() { x = 2 } f() }", "1:38", "is not available in this version", NULL },
 	{ "function f(...) { return ... }", "1:1", "`...` is not available in this version", NULL },
-	{ "t[1, 2] = 3", "1:2", "a key of several parts, `t[a, b]`, is not available in this version", NULL },
-	{ "var t = {} print(t[1, 2])", "1:19", "a key of several parts", NULL },
-	{ "var t = {[1, 2] = 3}", "1:11", "a key of several parts", NULL },
-	{ "var t = {} delete(t, 1, 2)", "1:12", "a key of several parts", NULL },
 	{ "trace a:b { x <<< 1 }", "1:15", "`<<<` is not available in this version", NULL },
 	{ "var x = \"a\" ~ \"b\"", "1:13", "the operator `~` of two operands is not available", NULL },
 	{ "var x = `jiffies`", "1:9", "`` `symbol` `` is not available in this version", NULL },

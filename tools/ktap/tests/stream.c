@@ -44,6 +44,22 @@ static void put_value(struct stream *stream, int kind, const void *bytes,
 	put(stream, bytes, len);
 }
 
+static void put_pair(struct stream *stream, va_list *args)
+{
+	struct ktap_record_value head = { .kind = KTAP_KIND_TUPLE };
+	size_t begin = stream->len;
+	const char *text;
+	int64_t i;
+
+	put(stream, &head, sizeof(head));
+	i = va_arg(*args, int64_t);
+	put_value(stream, KTAP_KIND_INT, &i, 8);
+	text = va_arg(*args, const char *);
+	put_value(stream, KTAP_KIND_STRING, text, strlen(text));
+	head.bytes = stream->len - begin - sizeof(head);
+	memcpy(stream->buf + begin, &head, sizeof(head));
+}
+
 static void put_next(struct stream *stream, char letter, va_list *args)
 {
 	const char *text;
@@ -71,6 +87,9 @@ static void put_next(struct stream *stream, char letter, va_list *args)
 		put_value(stream, letter == 's' ? KTAP_KIND_STRING :
 						  KTAP_KIND_FUNC,
 			  text, strlen(text));
+		break;
+	case 'p':
+		put_pair(stream, args);
 		break;
 	case 'S':
 		text = va_arg(*args, const char *);

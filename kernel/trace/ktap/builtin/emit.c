@@ -16,6 +16,7 @@
 #include "builtin/emit.h"
 #include "data/string.h"
 #include "data/table.h"
+#include "data/tuple.h"
 #include "output/record.h"
 
 /* What print() shows of a table. */
@@ -48,16 +49,31 @@ struct tree {
 	unsigned int depth;
 };
 
+static u64 value_bytes(const struct ktap_value *v)
+{
+	const struct ktap_tuple *tuple;
+	u64 bytes = sizeof(u64);
+	unsigned int i;
+
+	if (v->kind == KTAP_KIND_STRING)
+		return bytes + ktap_string_of(v->obj)->len;
+	if (v->kind != KTAP_KIND_TUPLE)
+		return bytes;
+	/* Its parts are no tuples. */
+	tuple = ktap_tuple_of(v->obj);
+	for (i = 0; i < tuple->nr; i++)
+		bytes += value_bytes(&tuple->parts[i]);
+
+	return bytes;
+}
+
 static u64 record_units(const struct ktap_value *values, unsigned int nr)
 {
 	u64 bytes = 0;
 	unsigned int i;
 
-	for (i = 0; i < nr; i++) {
-		bytes += sizeof(u64);
-		if (values[i].kind == KTAP_KIND_STRING)
-			bytes += ktap_string_of(values[i].obj)->len;
-	}
+	for (i = 0; i < nr; i++)
+		bytes += value_bytes(&values[i]);
 
 	return RECORD_UNITS + bytes / 16;
 }

@@ -45,6 +45,16 @@ u32 ktap_hash_int(u64 i)
 	return finish(mix(i ^ hash_start));
 }
 
+u32 ktap_hash_words(const u64 *words, unsigned int nr)
+{
+	u64 hash = hash_start ^ nr;
+
+	for (; nr; nr--, words++)
+		hash = mix(hash ^ *words);
+
+	return finish(hash);
+}
+
 /* The last 0 … 7 bytes as a word; which word does not matter. */
 static inline u64 tail_word(const char *bytes, size_t len)
 {

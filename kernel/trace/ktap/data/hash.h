@@ -13,6 +13,8 @@
 #include <linux/types.h>
 
 u32 ktap_hash_int(u64 i);
+/* Of words that are hashes, or stand for themselves. */
+u32 ktap_hash_words(const u64 *words, unsigned int nr);
 u32 ktap_hash_bytes(const char *bytes, size_t len);
 
 #endif /* _KTAP_DATA_HASH_H */

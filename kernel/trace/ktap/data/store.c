@@ -39,6 +39,7 @@
 #include "data/resize.h"
 #include "data/store.h"
 #include "data/stripe.h"
+#include "data/tuple.h"
 #include "limits.h"
 
 /* Position of a walk: keys of the array part, from here on places of nodes. */
@@ -53,9 +54,24 @@ static inline u64 place_of(const struct ktap_node *node)
 	return FIRST_PLACE | (u64)node->hash << TIE_BITS | node->tie;
 }
 
+static bool init_parts(struct ktap_key *key, const struct ktap_value *v)
+{
+	key->v = v->parts;
+	key->nr_parts = v->kind - KTAP_KIND_PARTS;
+	/* No key has this word. */
+	key->word = KTAP_SLOT_DEAD;
+	key->deep = true;
+
+	return ktap_tuple_hash(key->v, key->nr_parts, &key->hash);
+}
+
 bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v)
 {
+	if (v->kind >= KTAP_KIND_PARTS)
+		return init_parts(key, v);
+
 	key->v = v;
+	key->nr_parts = 0;
 	key->hash = ktap_value_hash(v);
 	key->deep = false;
 
@@ -78,6 +94,7 @@ bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v)
 		key->deep = true;
 		return true;
 	case KTAP_KIND_STRING:
+	case KTAP_KIND_TUPLE:
 		key->deep = true;
 		fallthrough;
 	case KTAP_KIND_FUNC:
@@ -93,6 +110,10 @@ static noinline bool word_is_key(u64 word, const struct ktap_key *key)
 	struct ktap_value v;
 
 	ktap_slot_unpack(word, &v);
+	if (key->nr_parts)
+		return v.kind == KTAP_KIND_TUPLE &&
+		       ktap_tuple_has(ktap_tuple_of(v.obj), key->v,
+				      key->nr_parts);
 	return ktap_value_equal(&v, key->v);
 }
 
@@ -318,6 +339,24 @@ static int link_node(struct ktap_store *store, const struct ktap_key *key,
 	return 0;
 }
 
+/* The word of a key that is kept. */
+static int pack_key(struct ktap_invocation *inv, const struct ktap_key *key,
+		    u64 *word)
+{
+	struct ktap_tuple *tuple;
+	int ret = 0;
+
+	if (!key->nr_parts)
+		return ktap_slot_pack(inv, key->v, word);
+	tuple = ktap_tuple_make(inv, key->v, key->nr_parts, key->hash, &ret);
+	if (!tuple)
+		return ret;
+	ktap_heap_own(&tuple->obj);
+	*word = (unsigned long)&tuple->obj;
+
+	return 0;
+}
+
 static struct ktap_node *create_node(struct ktap_invocation *inv,
 				     const struct ktap_key *key,
 				     const struct ktap_value *v, int *ret)
@@ -334,7 +373,7 @@ static struct ktap_node *create_node(struct ktap_invocation *inv,
 	}
 	node = container_of(obj, struct ktap_node, obj);
 	node->hash = key->hash;
-	*ret = ktap_slot_pack(inv, key->v, &node->key);
+	*ret = pack_key(inv, key, &node->key);
 	if (*ret)
 		goto free_node;
 	*ret = ktap_slot_pack(inv, v, &word);

@@ -30,12 +30,14 @@ static_assert(KTAP_NR_STRIPES == 1 << KTAP_STRIPE_BITS);
 
 /** struct ktap_key - a key that is looked for */
 struct ktap_key {
-	/** @v: The key. */
+	/** @v: The key, or the first of its parts. */
 	const struct ktap_value *v;
 	/** @word: As a slot may hold it; equal words are equal keys. */
 	u64 word;
 	/** @hash: ktap_value_hash(). */
 	u32 hash;
+	/** @nr_parts: Number of parts, if they are no tuple yet; else 0. */
+	u8 nr_parts;
 	/** @deep: Different words may be equal keys. */
 	bool deep;
 };

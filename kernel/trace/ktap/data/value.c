@@ -13,6 +13,7 @@
 #include "data/func.h"
 #include "data/hash.h"
 #include "data/string.h"
+#include "data/tuple.h"
 #include "data/value.h"
 
 static const char * const kind_names[KTAP_NR_KINDS] = {
@@ -24,6 +25,7 @@ static const char * const kind_names[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE]	= "table",
 	[KTAP_KIND_FUNC]	= "function",
 	[KTAP_KIND_CONST]	= "string",
+	[KTAP_KIND_TUPLE]	= "tuple",
 };
 
 const char *ktap_value_kind_name(u32 kind)
@@ -42,9 +44,26 @@ u32 ktap_value_hash(const struct ktap_value *v)
 	case KTAP_KIND_FALSE:
 	case KTAP_KIND_TRUE:
 		return ktap_hash_int(~(u64)v->kind);
+	case KTAP_KIND_TUPLE:
+		return ktap_tuple_of(v->obj)->hash;
 	default:
 		return ktap_hash_int((unsigned long)v->obj);
 	}
+}
+
+static bool tuple_equal(const struct ktap_tuple *a, const struct ktap_tuple *b)
+{
+	unsigned int i;
+
+	if (a == b)
+		return true;
+	if (a->hash != b->hash || a->nr != b->nr)
+		return false;
+	for (i = 0; i < a->nr; i++)
+		if (!ktap_value_equal(&a->parts[i], &b->parts[i]))
+			return false;
+
+	return true;
 }
 
 bool ktap_value_equal(const struct ktap_value *a, const struct ktap_value *b)
@@ -62,6 +81,8 @@ bool ktap_value_equal(const struct ktap_value *a, const struct ktap_value *b)
 	case KTAP_KIND_STRING:
 		return ktap_string_equal(ktap_string_of(a->obj),
 					 ktap_string_of(b->obj));
+	case KTAP_KIND_TUPLE:
+		return tuple_equal(ktap_tuple_of(a->obj), ktap_tuple_of(b->obj));
 	default:
 		return a->obj == b->obj;
 	}
@@ -111,6 +132,25 @@ static size_t func_text(const struct ktap_func *func, char *buf, size_t size)
 	return len + string_text(func->name, buf + done, size - done);
 }
 
+/* "a, b"; parts are no tuples. */
+static size_t tuple_text(const struct ktap_tuple *tuple, char *buf, size_t size)
+{
+	size_t len = 0, done;
+	unsigned int i;
+
+	for (i = 0; i < tuple->nr; i++) {
+		if (i) {
+			done = min(len, size);
+			len += copy_text(", ", 2, buf + done, size - done);
+		}
+		done = min(len, size);
+		len += ktap_value_text(&tuple->parts[i], buf + done,
+				       size - done);
+	}
+
+	return len;
+}
+
 size_t ktap_value_text(const struct ktap_value *v, char *buf, size_t size)
 {
 	switch (v->kind) {
@@ -126,6 +166,8 @@ size_t ktap_value_text(const struct ktap_value *v, char *buf, size_t size)
 		return string_text(ktap_string_of(v->obj), buf, size);
 	case KTAP_KIND_FUNC:
 		return func_text(ktap_func_of(v->obj), buf, size);
+	case KTAP_KIND_TUPLE:
+		return tuple_text(ktap_tuple_of(v->obj), buf, size);
 	default:
 		return copy_text("table", 5, buf, size);
 	}

@@ -22,6 +22,12 @@ u32 ktap_value_hash(const struct ktap_value *v);
 
 bool ktap_value_equal(const struct ktap_value *a, const struct ktap_value *b);
 
+/* Whether a value may be a part of a key; a whole key may be a tuple, too. */
+static inline bool ktap_value_may_be_part(const struct ktap_value *v)
+{
+	return v->kind <= KTAP_KIND_STRING || v->kind == KTAP_KIND_FUNC;
+}
+
 /**
  * ktap_value_compare() - order of two integers or two strings
  * @a: A value.

@@ -11,6 +11,7 @@
  *	INT		bit 8 clear: 8 bytes; set: 4 bytes, signed
  *	TABLE		as INT
  *	CONST		number of the constant in bits 8 … 31
+ *	TUPLE		number of parts in bits 8 … 31, then the parts
  *	STRING FUNC	length in bits 8 … 31, then the bytes, padded with NULs
  */
 #ifndef _KTAP_OUTPUT_FORMAT_H

@@ -169,6 +169,27 @@ static bool put_const(struct ktap_reader *reader, struct reader_out *out, u32 nr
 	return put_value(out, KTAP_KIND_STRING, string->bytes, string->len);
 }
 
+static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
+			 const u32 **at);
+
+/* The @nr parts of a tuple, which are no tuples. */
+static bool expand_parts(struct ktap_reader *reader, struct reader_out *out,
+			 const u32 **at, u32 nr)
+{
+	struct ktap_record_value *value = out_take(out, sizeof(*value));
+
+	if (!value)
+		return false;
+	for (; nr; nr--)
+		if (!expand_value(reader, out, at))
+			return false;
+	value->kind = KTAP_KIND_TUPLE;
+	value->reserved = 0;
+	value->bytes = out->at - (u8 *)(value + 1);
+
+	return true;
+}
+
 /* Expands the value at *@at and moves on. */
 static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 			 const u32 **at)
@@ -192,6 +213,8 @@ static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 	case KTAP_KIND_FUNC:
 		*at += ALIGN(number, 4) / sizeof(u32);
 		return put_value(out, kind, data, number);
+	case KTAP_KIND_TUPLE:
+		return expand_parts(reader, out, at, number);
 	case KTAP_KIND_CONST:
 		return put_const(reader, out, number);
 	default:

@@ -17,6 +17,7 @@
 
 #include "data/func.h"
 #include "data/string.h"
+#include "data/tuple.h"
 #include "output/format.h"
 #include "output/record.h"
 
@@ -44,6 +45,9 @@ static const struct ktap_string *text_of(const struct ktap_value *v)
 static size_t measure_value(const struct ktap_value *v, size_t *out)
 {
 	const struct ktap_string *string;
+	const struct ktap_tuple *tuple;
+	size_t bytes = sizeof(u32);
+	unsigned int i;
 
 	*out += sizeof(struct ktap_record_value);
 	switch (v->kind) {
@@ -58,6 +62,12 @@ static size_t measure_value(const struct ktap_value *v, size_t *out)
 		if (v->kind == KTAP_KIND_STRING && const_number(string) >= 0)
 			return sizeof(u32);
 		return sizeof(u32) + ALIGN(string->len, 4);
+	case KTAP_KIND_TUPLE:
+		/* Its parts are no tuples. */
+		tuple = ktap_tuple_of(v->obj);
+		for (i = 0; i < tuple->nr; i++)
+			bytes += measure_value(&tuple->parts[i], out);
+		return bytes;
 	default:
 		return sizeof(u32);
 	}
@@ -88,6 +98,8 @@ static u32 *put_bytes(u32 *at, u32 kind, const struct ktap_string *string)
 
 static u32 *put_value(u32 *at, const struct ktap_value *v)
 {
+	const struct ktap_tuple *tuple;
+	unsigned int i;
 	int number;
 
 	switch (v->kind) {
@@ -102,6 +114,12 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 		return at + 1;
 	case KTAP_KIND_FUNC:
 		return put_bytes(at, v->kind, text_of(v));
+	case KTAP_KIND_TUPLE:
+		tuple = ktap_tuple_of(v->obj);
+		*at++ = ktap_ring_word(v->kind, tuple->nr);
+		for (i = 0; i < tuple->nr; i++)
+			at = put_value(at, &tuple->parts[i]);
+		return at;
 	default:
 		*at = ktap_ring_word(v->kind, 0);
 		return at + 1;

@@ -96,6 +96,9 @@ static struct effects effects_of(const struct pass *pass, u64 insn)
 
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_CONCAT:
+	case KTAP_OP_GETTUP:
+	case KTAP_OP_SETTUP:
+	case KTAP_OP_UPDTUP:
 		fx.reads[1] = (struct span){ b, c };
 		break;
 	case KTAP_OP_RET:

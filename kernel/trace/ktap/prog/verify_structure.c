@@ -174,6 +174,16 @@ static int check_opcode(struct ktap_verify_state *state, u32 pc, u64 insn)
 						  KTAP_INSN_C(insn));
 		return check_range(state, pc, KTAP_INSN_B(insn),
 				   KTAP_INSN_C(insn), "values");
+	case KTAP_OP_GETTUP:
+	case KTAP_OP_SETTUP:
+	case KTAP_OP_UPDTUP:
+		if (KTAP_INSN_C(insn) < 3 ||
+		    KTAP_INSN_C(insn) > KTAP_MAX_PARTS + 1)
+			return ktap_verify_refuse(state, pc,
+						  "a key of %d parts",
+						  KTAP_INSN_C(insn) - 1);
+		return check_range(state, pc, KTAP_INSN_B(insn),
+				   KTAP_INSN_C(insn), "values");
 	case KTAP_OP_RET:
 		return check_range(state, pc, KTAP_INSN_A(insn),
 				   KTAP_INSN_B(insn), "results");

@@ -14,6 +14,7 @@
 #include <linux/timekeeping.h>
 
 #include "data/table.h"
+#include "data/tuple.h"
 #include "limits.h"
 #include "link/resolve.h"
 #include "mem/scratch.h"
@@ -27,6 +28,7 @@
 
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
+	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 };
 
 static void drop_image(struct ktap_session *session)

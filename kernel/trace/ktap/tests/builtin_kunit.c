@@ -54,6 +54,8 @@ struct lib_case {
 	X(DELETE2, "delete", 2)						\
 	X(TAKE1, "take", 1)						\
 	X(TAKE2, "take", 2)						\
+	X(TAKE3, "take", 3)						\
+	X(DELETE3, "delete", 3)						\
 	X(TOSTRING, "tostring", 1)					\
 	X(TYPE, "type", 1)						\
 	X(EXIT0, "exit", 0)						\
@@ -191,7 +193,7 @@ static const struct lib_case lib_cases[] = {
 	CASE("len", "1 3", "", TABLE, LIB(LEN, 0, 1, 1), STR(1, K_ABC),
 	     LIB(LEN, 1, 1, 1), LIB(CHECK2, 0, 2, 0), END),
 	CASE("len of an integer",
-	     "! len(): argument 1 must be a table or a string, not an integer @2",
+	     "! len(): argument 1 must be a table, a string or a tuple, not an integer @2",
 	     NULL, SET(0, 1), LIB(LEN, 0, 1, 1), END),
 	CASE("delete of an element", "0", "", TABLE, INSN(MOVE, 3, 0, 0, 0),
 	     INSN(MOVE, 4, 1, 0, 0), LIB(DELETE2, 3, 2, 0), LIB(LEN, 0, 1, 1),
@@ -205,6 +207,21 @@ static const struct lib_case lib_cases[] = {
 	     SET(5, 1), LIB(TAKE2, 4, 2, 1), INSN(MOVE, 5, 0, 0, 0), SET(6, 1),
 	     LIB(TAKE2, 5, 2, 1), INSN(MOVE, 6, 0, 0, 0), LIB(LEN, 6, 1, 1),
 	     LIB(CHECK3, 4, 3, 0), END),
+	CASE("take by parts", "7 nil 1", "", TABLE, SET(4, 1), SET(5, 2),
+	     SET(6, 7), INSN(SETTUP, 0, 4, 3, 0), INSN(MOVE, 3, 0, 0, 0),
+	     LIB(TAKE3, 3, 3, 1), INSN(MOVE, 4, 0, 0, 0), SET(5, 1), SET(6, 2),
+	     LIB(TAKE3, 4, 3, 1), INSN(MOVE, 5, 0, 0, 0), LIB(LEN, 5, 1, 1),
+	     LIB(CHECK3, 3, 3, 0), END),
+	CASE("delete by parts", "1", "", TABLE, SET(4, 1), SET(5, 2),
+	     SET(6, 7), INSN(SETTUP, 0, 4, 3, 0), INSN(MOVE, 3, 0, 0, 0),
+	     LIB(DELETE3, 3, 3, 0), LIB(LEN, 0, 1, 1), LIB(CHECK1, 0, 1, 0),
+	     END),
+	CASE("delete of a table",
+	     "! delete(): argument 2 must be a key, not a table @6", NULL, TABLE,
+	     INSN(MOVE, 1, 0, 0, 0), LIB(DELETE2, 0, 2, 0), END),
+	CASE("take of a part that is a table",
+	     "! take(): argument 3 must be part of a key, not a table @6", NULL,
+	     TABLE, INSN(MOVE, 2, 0, 0, 0), LIB(TAKE3, 0, 3, 1), END),
 	CASE("take of all", "7 0", "", TABLE, INSN(MOVE, 4, 0, 0, 0),
 	     LIB(TAKE1, 4, 1, 1), INSN(GETTAB, 4, 4, 1, 0),
 	     INSN(MOVE, 5, 0, 0, 0), LIB(LEN, 5, 1, 1), LIB(CHECK2, 4, 2, 0),

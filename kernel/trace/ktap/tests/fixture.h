@@ -13,6 +13,7 @@
 
 #include "common.h"
 #include "data/table.h"
+#include "data/tuple.h"
 #include "limits.h"
 #include "mem/heap.h"
 #include "mem/scratch.h"
@@ -25,6 +26,7 @@ struct fixture {
 
 static const struct ktap_kind_ops fixture_kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
+	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 };
 
 /* For .init and .exit of a suite. */

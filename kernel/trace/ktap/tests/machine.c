@@ -17,6 +17,7 @@
 #include "data/func.h"
 #include "data/string.h"
 #include "data/table.h"
+#include "data/tuple.h"
 #include "mem/guard.h"
 #include "mem/scratch.h"
 #include "output/reader.h"
@@ -28,6 +29,7 @@
 
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
+	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 };
 
 static __printf(3, 4) void append(char *text, size_t size, const char *fmt, ...)

@@ -149,6 +149,13 @@ static void make_insn(struct maker *maker)
 		b = any(maker, NR_REGS - 3);
 		c = 2 + any(maker, 2);
 		break;
+	case KTAP_OP_GETTUP:
+	case KTAP_OP_SETTUP:
+	case KTAP_OP_UPDTUP:
+		a = make_field(maker, info->a);
+		b = any(maker, NR_REGS - 3);
+		c = 3;
+		break;
 	default:
 		a = make_field(maker, info->a);
 		b = make_field(maker, info->b);

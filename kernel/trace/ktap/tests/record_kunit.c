@@ -14,6 +14,7 @@
 
 #include "data/func.h"
 #include "data/string.h"
+#include "data/tuple.h"
 #include "output/reader.h"
 #include "output/record.h"
 
@@ -125,14 +126,31 @@ static void expect_text(struct kunit *test, const struct ktap_record *record,
 	KUNIT_EXPECT_MEMEQ(test, value + 1, wanted, strlen(wanted));
 }
 
+/* S64_MAX, nil, "abc" */
+static struct ktap_tuple *make_tuple(struct kunit *test)
+{
+	struct ktap_tuple *tuple;
+
+	tuple = kunit_kzalloc(test, struct_size(tuple, parts, 3), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, tuple);
+	tuple->nr = 3;
+	tuple->parts[0] = ktap_value_int(S64_MAX);
+	tuple->parts[1] = ktap_value_nil();
+	tuple->parts[2] = string_value(test, "abc", 3);
+
+	return tuple;
+}
+
 static void test_record_kinds(struct kunit *test)
 {
+	const struct ktap_record_value *part;
 	struct bench *b = test->priv;
 	const struct ktap_record *record = (void *)b->buf;
 	struct ktap_func func = {
 		.obj.flags = KTAP_OBJECT_STATIC,
 		.name = make_string(test, "f", 1),
 	};
+	struct ktap_tuple *tuple = make_tuple(test);
 	const struct ktap_value values[] = {
 		ktap_value_nil(),
 		ktap_value_bool(false),
@@ -147,6 +165,8 @@ static void test_record_kinds(struct kunit *test)
 		b->consts[2],
 		ktap_value_obj(KTAP_KIND_FUNC, &func.obj),
 		{ .i = 5, .kind = KTAP_KIND_TABLE },
+		ktap_value_obj(KTAP_KIND_TUPLE, &tuple->obj),
+		ktap_value_int(1),
 	};
 	ssize_t bytes;
 
@@ -174,6 +194,16 @@ static void test_record_kinds(struct kunit *test)
 	expect_text(test, record, 10, KTAP_KIND_STRING, "");
 	expect_text(test, record, 11, KTAP_KIND_FUNC, "f");
 	expect_int(test, record, 12, KTAP_KIND_TABLE, 5);
+	KUNIT_EXPECT_EQ(test, value_of(record, 13)->kind, KTAP_KIND_TUPLE);
+	KUNIT_EXPECT_EQ(test, value_of(record, 13)->bytes, 16 + 8 + 16);
+	part = value_of(record, 13) + 1;
+	KUNIT_EXPECT_EQ(test, part->kind, KTAP_KIND_INT);
+	KUNIT_EXPECT_EQ(test, *(s64 *)(part + 1), S64_MAX);
+	KUNIT_EXPECT_EQ(test, part[2].kind, KTAP_KIND_NIL);
+	KUNIT_EXPECT_EQ(test, part[3].kind, KTAP_KIND_STRING);
+	KUNIT_EXPECT_EQ(test, part[3].bytes, 3);
+	KUNIT_EXPECT_MEMEQ(test, part + 4, "abc", 4);
+	expect_int(test, record, 14, KTAP_KIND_INT, 1);
 	KUNIT_EXPECT_EQ(test, ktap_reader_read(b->reader, b->buf, 4096), 0);
 }
 

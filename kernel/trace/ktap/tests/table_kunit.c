@@ -110,6 +110,92 @@ static void test_table_scratch_keys_are_copied(struct kunit *test)
 	forget_table(test, table);
 }
 
+static void test_table_keys_of_parts(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	struct ktap_table *table = stored_table(test, 0);
+	struct ktap_value parts[3], again[3], key, got, v;
+	struct ktap_invocation inv;
+	struct ktap_string *string;
+	u64 live = 0, pos = 0;
+	int trap = 0;
+	u8 level;
+
+	for (level = 0; level <= KTAP_LEVEL_PROCESS; level++) {
+		fixture_begin(fix, &inv, level);
+		string = ktap_string_make(&inv, "execname", 8, &trap);
+		parts[0] = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
+		parts[1] = ktap_value_nil();
+		parts[2] = ktap_value_int(S64_MIN);
+		key = ktap_value_key(parts, 3);
+		v = ktap_value_int(1);
+		KUNIT_EXPECT_EQ(test, ktap_table_update(&inv, table, &key,
+							KTAP_UPDATE_ADD, &v), 0);
+		fixture_end(fix, &inv);
+		ktap_heap_drain(fix->heap);
+		/* Once the key exists nothing is allocated. */
+		if (live)
+			KUNIT_EXPECT_EQ(test, fixture_live(fix), live);
+		live = fixture_live(fix);
+	}
+	again[0] = text_value(test, "execname");
+	again[1] = ktap_value_nil();
+	again[2] = ktap_value_int(S64_MIN);
+	KUNIT_EXPECT_EQ(test, get_int(table, ktap_value_key(again, 3)),
+			KTAP_LEVEL_PROCESS + 1);
+	KUNIT_EXPECT_EQ(test, get_int(table, ktap_value_key(again, 2)), -1);
+	KUNIT_EXPECT_EQ(test, get_int(table, again[0]), -1);
+	again[2] = ktap_value_int(S64_MAX);
+	KUNIT_EXPECT_EQ(test, get_int(table, ktap_value_key(again, 3)), -1);
+
+	/* As a value, it finds the same element. */
+	KUNIT_ASSERT_TRUE(test, ktap_table_next(table, &pos, &key, &v));
+	KUNIT_EXPECT_EQ(test, key.kind, KTAP_KIND_TUPLE);
+	ktap_table_get(table, &key, &got);
+	KUNIT_EXPECT_EQ(test, got.i, v.i);
+	KUNIT_EXPECT_FALSE(test, ktap_table_next(table, &pos, &key, &v));
+
+	again[1] = ktap_value_obj(KTAP_KIND_TABLE, ktap_table_object(table));
+	KUNIT_EXPECT_EQ(test, set(fix, 0, table, ktap_value_key(again, 2), v),
+			KTAP_TRAP_BAD_KEY);
+	forget_table(test, table);
+}
+
+/* An allocation fails somewhere: nothing is left of the key. */
+static void test_table_parts_without_memory(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	struct ktap_table *table = stored_table(test, 0);
+	struct ktap_value parts[2], key, v = ktap_value_int(1);
+	struct ktap_invocation inv;
+	struct ktap_string *string;
+	int trap = 0, ret = -1;
+	unsigned int nth;
+	u64 live;
+
+	if (!IS_ENABLED(CONFIG_KTAP_DEBUG))
+		kunit_skip(test, "needs CONFIG_KTAP_DEBUG");
+	live = fixture_live(fix);
+	for (nth = 1; ret && nth < 20; nth++) {
+		KUNIT_EXPECT_EQ(test, ktap_table_len(table), 0);
+		ktap_heap_drain(fix->heap);
+		KUNIT_EXPECT_EQ(test, fixture_live(fix), live);
+		fixture_begin(fix, &inv, 0);
+		string = ktap_string_make(&inv, "execname", 8, &trap);
+		parts[0] = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
+		parts[1] = ktap_value_int(1);
+		key = ktap_value_key(parts, 2);
+		ktap_heap_inject(fix->heap, nth);
+		ret = ktap_table_set(&inv, table, &key, &v);
+		ktap_heap_inject(fix->heap, 0);
+		fixture_end(fix, &inv);
+	}
+	KUNIT_EXPECT_EQ(test, ret, 0);
+	/* Node, tuple and string failed once each. */
+	KUNIT_EXPECT_EQ(test, nth, 5);
+	forget_table(test, table);
+}
+
 static void test_table_update(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
@@ -650,6 +736,8 @@ static struct kunit_case table_cases[] = {
 	KUNIT_CASE(test_table_all_kinds_of_keys),
 	KUNIT_CASE(test_table_bad_key),
 	KUNIT_CASE(test_table_scratch_keys_are_copied),
+	KUNIT_CASE(test_table_keys_of_parts),
+	KUNIT_CASE(test_table_parts_without_memory),
 	KUNIT_CASE(test_table_update),
 	KUNIT_CASE(test_table_take),
 	KUNIT_CASE(test_table_take_all),

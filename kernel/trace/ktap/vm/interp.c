@@ -267,7 +267,7 @@ int ktap_interp_run(struct ktap_vm *vm, const struct ktap_prog_func *func)
 	};
 	const struct ktap_prog_func *callee;
 	/* Set by the instruction that reads them: not cleared for each event. */
-	struct ktap_value value __uninitialized;
+	struct ktap_value value __uninitialized, key __uninitialized;
 	s64 number __uninitialized;
 	int order __uninitialized, trap __uninitialized;
 	bool runs __uninitialized;
@@ -327,9 +327,10 @@ op_NEWTAB:
 	make_table(vm, IMM, A);
 	NEXT;
 op_GETTAB:
-	if (unlikely(B->kind != KTAP_KIND_TABLE))
-		TRAP(NOT_TABLE);
-	ktap_table_get(use_table(vm, B, C), C, &value);
+	if (likely(B->kind == KTAP_KIND_TABLE))
+		ktap_table_get(use_table(vm, B, C), C, &value);
+	else
+		TRY(ktap_slowpath_part(B, C, &value));
 	*A = value;
 	NEXT;
 op_SETTAB:
@@ -349,6 +350,27 @@ op_ADDTAB:
 	value = ktap_value_int(IMM);
 	TRY(ktap_table_update(&vm->inv, use_table(vm, A, B), B, KTAP_UPDATE_ADD,
 			      &value));
+	NEXT;
+op_GETTUP:
+	if (unlikely(B->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	TRY(ktap_slowpath_key(vm, B + 1, NR_C - 1, &key));
+	ktap_table_get(ktap_table_of(B->obj), &key, &value);
+	*A = value;
+	NEXT;
+op_SETTUP:
+	if (unlikely(A->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
+	TRY(ktap_table_set(&vm->inv, ktap_table_of(A->obj), &key,
+			   B + NR_C - 1));
+	NEXT;
+op_UPDTUP:
+	if (unlikely(A->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
+	TRY(ktap_table_update(&vm->inv, ktap_table_of(A->obj), &key, IMM,
+			      B + NR_C - 1));
 	NEXT;
 
 op_ADD:

@@ -12,6 +12,7 @@
 
 #include "data/string.h"
 #include "data/table.h"
+#include "data/tuple.h"
 #include "data/value.h"
 #include "prog/opinfo.h"
 #include "vm/slowpath.h"
@@ -105,6 +106,37 @@ int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
 	return 0;
 }
 
+int ktap_slowpath_key(struct ktap_vm *vm, const struct ktap_value *parts,
+		      unsigned int nr, struct ktap_value *key)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (parts[i].kind == KTAP_KIND_STRING)
+			ktap_slowpath_charge(vm, string_of(&parts[i])->len);
+		else if (!ktap_value_may_be_part(&parts[i]))
+			return KTAP_TRAP_BAD_KEY;
+	}
+	*key = ktap_value_key(parts, nr);
+
+	return 0;
+}
+
+int ktap_slowpath_part(const struct ktap_value *v, const struct ktap_value *nr,
+		       struct ktap_value *part)
+{
+	const struct ktap_tuple *tuple;
+
+	if (v->kind != KTAP_KIND_TUPLE)
+		return KTAP_TRAP_NOT_TABLE;
+	tuple = ktap_tuple_of(v->obj);
+	*part = ktap_value_nil();
+	if (ktap_value_is_int(nr) && nr->i >= 1 && nr->i <= tuple->nr)
+		*part = tuple->parts[nr->i - 1];
+
+	return 0;
+}
+
 int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs)
 {
 	u64 start, limit, step;
@@ -167,7 +199,7 @@ static int explain_not_int(struct ktap_vm *vm, u64 insn,
 	const struct ktap_value *a = &regs[KTAP_INSN_A(insn)];
 	const struct ktap_value *b = &regs[KTAP_INSN_B(insn)];
 	const struct ktap_value *c = &regs[KTAP_INSN_C(insn)];
-	struct ktap_value old = ktap_value_int(0);
+	struct ktap_value old = ktap_value_int(0), key;
 
 	/* The target of an update may have changed since: it is only told. */
 	switch (KTAP_INSN_OP(insn)) {
@@ -189,6 +221,12 @@ static int explain_not_int(struct ktap_vm *vm, u64 insn,
 	case KTAP_OP_FIELDAT:
 		return explain_operand(vm, KTAP_TRAP_NOT_INT,
 				       "argument or element whose number is", b, "");
+	case KTAP_OP_UPDTUP:
+		c = b + KTAP_INSN_C(insn) - 1;
+		key = ktap_value_key(b, KTAP_INSN_C(insn) - 1);
+		if (ktap_value_is_int(c))
+			ktap_table_get(ktap_table_of(a->obj), &key, &old);
+		return explain_sides(vm, &old, c);
 	default:
 		if (ktap_opinfo_of(insn)->c == KTAP_OPERAND_SRC)
 			return explain_sides(vm, b, c);
@@ -221,11 +259,38 @@ static int explain_not_table(struct ktap_vm *vm, u64 insn,
 		return explain_operand(vm, KTAP_TRAP_NOT_TABLE, "pairs() of",
 				       &regs[KTAP_INSN_A(insn)], "");
 	case KTAP_OP_GETTAB:
+	case KTAP_OP_GETTUP:
 		return explain_operand(vm, KTAP_TRAP_NOT_TABLE, "index of",
 				       &regs[KTAP_INSN_B(insn)], "");
 	default:
+		if (regs[KTAP_INSN_A(insn)].kind == KTAP_KIND_TUPLE)
+			return ktap_trap_explain(vm, KTAP_TRAP_NOT_TABLE,
+						 "the parts of a tuple cannot be changed");
 		return explain_operand(vm, KTAP_TRAP_NOT_TABLE, "index of",
 				       &regs[KTAP_INSN_A(insn)], "");
+	}
+}
+
+/* A key, or the first of its parts, that cannot be one. */
+static int explain_bad_key(struct ktap_vm *vm, u64 insn,
+			   const struct ktap_value *regs)
+{
+	const struct ktap_value *part = &regs[KTAP_INSN_B(insn)];
+
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_GETTUP:
+		part++;
+		fallthrough;
+	case KTAP_OP_SETTUP:
+	case KTAP_OP_UPDTUP:
+		/* One of them cannot: that is why we are here. */
+		while (ktap_value_may_be_part(part))
+			part++;
+		return explain_operand(vm, KTAP_TRAP_BAD_KEY, "part of a key that is",
+				       part, "");
+	default:
+		return explain_operand(vm, KTAP_TRAP_BAD_KEY, "key that is",
+				       part, "");
 	}
 }
 
@@ -262,8 +327,7 @@ int ktap_slowpath_explain(struct ktap_vm *vm, int trap, u64 insn,
 	case KTAP_TRAP_BAD_LOOP:
 		return explain_bad_loop(vm, insn, regs);
 	case KTAP_TRAP_BAD_KEY:
-		return explain_operand(vm, trap, "key that is",
-				       &regs[KTAP_INSN_B(insn)], "");
+		return explain_bad_key(vm, insn, regs);
 	default:
 		return trap;
 	}

@@ -43,6 +43,29 @@ int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
 			 unsigned int nr, struct ktap_value *result);
 
 /**
+ * ktap_slowpath_key() - a key of several parts
+ * @vm: Charged for the bytes of strings.
+ * @parts: The parts; the key stays in them.
+ * @nr: Their number.
+ * @key: What to ask a table with.
+ *
+ * Return: 0 or KTAP_TRAP_BAD_KEY.
+ */
+int ktap_slowpath_key(struct ktap_vm *vm, const struct ktap_value *parts,
+		      unsigned int nr, struct ktap_value *key);
+
+/**
+ * ktap_slowpath_part() - index of what is no table
+ * @v: What is indexed.
+ * @nr: Number of the part of a tuple, from 1.
+ * @part: The part; nil if there is none.
+ *
+ * Return: 0 or KTAP_TRAP_NOT_TABLE.
+ */
+int ktap_slowpath_part(const struct ktap_value *v, const struct ktap_value *nr,
+		       struct ktap_value *part);
+
+/**
  * ktap_slowpath_forprep() - begin a numeric loop
  * @loop: Start, limit, step; the limit becomes the count of rounds left
  *	behind the first.
