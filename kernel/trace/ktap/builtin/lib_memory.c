@@ -123,7 +123,7 @@ static int return_string(struct ktap_vm *vm, s64 addr, size_t max, bool user,
 	len = copy_string(text, addr, room, user);
 	if (len <= 0)
 		return count_fault(vm);
-	vm->budget -= READ_UNITS + len;
+	vm->inv.budget -= READ_UNITS + len;
 	if (len == room && room <= max)
 		return return_long(vm, addr, max, user, result);
 	return ktap_args_return_text(vm, text, len - 1, result);
@@ -176,7 +176,7 @@ static int bytes_at(struct ktap_vm *vm, const char *name,
 	string = ktap_string_alloc(&vm->inv, bytes, &trap);
 	if (!string)
 		return trap ?: -ENOMEM;
-	vm->budget -= READ_UNITS + bytes;
+	vm->inv.budget -= READ_UNITS + bytes;
 	fault = bytes ? copy_bytes(string->bytes, addr, bytes, user) : 0;
 	if (fault)
 		memset(string->bytes, 0, bytes);
