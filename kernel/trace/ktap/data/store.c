@@ -162,12 +162,18 @@ struct ktap_slot *ktap_store_find_node(struct ktap_store *store,
 	}
 }
 
+/* Whether the array part may have the key; the first part of a tuple is none. */
+static inline bool may_be_index(const struct ktap_key *key)
+{
+	return !key->deep && ktap_chunks_take(key->v);
+}
+
 struct ktap_slot *ktap_store_find(struct ktap_store *store,
 				  const struct ktap_key *key)
 {
 	struct ktap_slot *slot;
 
-	if (ktap_chunks_take(key->v)) {
+	if (may_be_index(key)) {
 		slot = ktap_chunks_find(&store->chunks, key->v->i);
 		if (slot && ktap_slot_read(slot) != KTAP_SLOT_DEAD)
 			return slot;
@@ -290,7 +296,7 @@ static struct ktap_slot *locked_index(struct ktap_store *store,
 {
 	struct ktap_slot *slot;
 
-	if (!ktap_chunks_take(key->v))
+	if (!may_be_index(key))
 		return NULL;
 	slot = ktap_chunks_find(&store->chunks, key->v->i);
 
@@ -475,7 +481,7 @@ int ktap_store_insert(struct ktap_invocation *inv, struct ktap_store *store,
 {
 	int ret;
 
-	if (ktap_chunks_take(key->v)) {
+	if (may_be_index(key)) {
 		ret = insert_index(inv, store, key, v);
 		if (ret != -ENOSPC)
 			return ret;

@@ -70,7 +70,7 @@ static void test_store_existing_needs_no_lock(struct kunit *test)
 	struct ktap_invocation inv;
 	unsigned int steps = U32_MAX;
 	struct ktap_store *store;
-	struct ktap_node *node;
+	struct ktap_slot *slot;
 	struct ktap_key key;
 	unsigned long flags;
 	raw_spinlock_t *lock;
@@ -86,15 +86,15 @@ static void test_store_existing_needs_no_lock(struct kunit *test)
 
 	fixture_begin(fix, &inv, 3);
 	raw_spin_lock_irqsave(lock, flags);
-	node = ktap_store_find(store, &key);
-	ret = node ? ktap_slot_update(&inv, &node->slot, KTAP_UPDATE_ADD, &v) :
+	slot = ktap_store_find(store, &key);
+	ret = slot ? ktap_slot_update(&inv, slot, KTAP_UPDATE_ADD, &v) :
 		     -ENOENT;
 	raw_spin_unlock_irqrestore(lock, flags);
 	fixture_end(fix, &inv);
 
 	KUNIT_EXPECT_EQ(test, ret, 0);
-	if (node) {
-		ktap_slot_get(&node->slot, &found);
+	if (slot) {
+		ktap_slot_get(slot, &found);
 		KUNIT_EXPECT_EQ(test, found.i, 2);
 	}
 	KUNIT_EXPECT_EQ(test, fixture_lost(fix, KTAP_LOSS_LOCK), 0);
