@@ -43,7 +43,7 @@ def old_lua(path, work):
 
 def measure(hosted, stem, work):
     """Instructions under the three; they must print the same."""
-    runs = [count([hosted, stem + ".kp"]), count(["lua5.4", stem + ".lua"]),
+    runs = [count([hosted, "-b", "1000000000", stem + ".kp"]), count(["lua5.4", stem + ".lua"]),
             count(["luajit", "-joff", old_lua(stem + ".lua", work)])]
     outputs = {output.removesuffix(".0") for _, output in runs}
     if len(outputs) > 1 and not all(re.fullmatch(r"[\d.e+]+", o) for o in outputs):

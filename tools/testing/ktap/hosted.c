@@ -18,7 +18,6 @@
 #include <linux/ktime.h>
 
 #include "image/image.h"
-#include "limits.h"
 #include "vm/trap.h"
 
 #include "show.h"
@@ -26,7 +25,7 @@
 
 static unsigned long nr_events;
 static bool only_load;
-static struct world_limits limits = { .budget = KTAP_MAX_BUDGET };
+static struct world_limits limits;
 
 static void *read_file(const char *path, size_t *len)
 {

@@ -38,7 +38,7 @@ struct task_struct hosted_task = {
 	.pid	= 42,
 	.tgid	= 42,
 	.ppid	= 1,
-	.comm	= "hosted",
+	.comm	= "ktap",
 };
 
 static u64 clock_ns, random_state = 1;
@@ -290,6 +290,23 @@ ssize_t strscpy(char *to, const char *from, size_t size)
 	to[len] = '\0';
 
 	return from[len] ? -E2BIG : (ssize_t)len;
+}
+
+int num_to_str(char *buf, int size, unsigned long long num, unsigned int width)
+{
+	char digits[24];
+	int nr = 0, i;
+
+	do {
+		digits[nr++] = '0' + num % 10;
+		num /= 10;
+	} while (num);
+	if (width || nr > size)
+		return 0;
+	for (i = 0; i < nr; i++)
+		buf[i] = digits[nr - 1 - i];
+
+	return nr;
 }
 
 void *memchr_inv(const void *start, int c, size_t bytes)

@@ -113,6 +113,22 @@ static size_t copy_text(const char *text, size_t len, char *buf, size_t size)
 	return len;
 }
 
+/* Digits of the longest integer, and its sign. */
+#define MAX_DIGITS	20
+
+static size_t int_text(s64 i, char *buf, size_t size)
+{
+	char text[MAX_DIGITS];
+	size_t len = 0;
+
+	if (i < 0)
+		text[len++] = '-';
+	len += num_to_str(text + len, sizeof(text) - len,
+			  i < 0 ? -(u64)i : i, 0);
+
+	return copy_text(text, len, buf, size);
+}
+
 static size_t string_text(const struct ktap_string *string, char *buf,
 			  size_t size)
 {
@@ -161,7 +177,7 @@ size_t ktap_value_text(const struct ktap_value *v, char *buf, size_t size)
 	case KTAP_KIND_TRUE:
 		return copy_text("true", 4, buf, size);
 	case KTAP_KIND_INT:
-		return snprintf(buf, size, "%lld", v->i);
+		return int_text(v->i, buf, size);
 	case KTAP_KIND_STRING:
 		return string_text(ktap_string_of(v->obj), buf, size);
 	case KTAP_KIND_FUNC:

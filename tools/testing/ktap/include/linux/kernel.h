@@ -16,6 +16,8 @@
 
 #undef synchronize_rcu
 
+int num_to_str(char *buf, int size, unsigned long long num, unsigned int width);
+
 static inline int kstrtos64(const char *text, unsigned int base, s64 *i)
 {
 	char *end;
