@@ -44,6 +44,12 @@ struct ktap_context_ops {
 	 */
 	void (*element)(const struct ktap_context *ctx, unsigned int nr,
 			s64 index, struct ktap_value *value);
+	/**
+	 * @text: Sets @value to the event's fields as text, or, if @raw is
+	 * set, to what print() and printf() make text of.  Returns as @arg.
+	 */
+	int (*text)(const struct ktap_context *ctx, struct ktap_invocation *inv,
+		    bool raw, struct ktap_value *value);
 	/** @retval: Sets @value to what the call returned. */
 	void (*retval)(const struct ktap_context *ctx,
 		       struct ktap_value *value);

@@ -448,11 +448,14 @@ enum ktap_opcode {
  *
  * EVENT	event handlers: any context of the kernel, NMI included
  * PROCESS	top-level code, tick and trace_end
+ * ARGS		where there is an event that has arguments
  * KERNEL	anywhere; reads memory of the kernel, which lockdown may forbid
  */
 #define KTAP_IN_EVENT		0x1
 #define KTAP_IN_PROCESS		0x2
+#define KTAP_READS_EVENT	0x4
 #define KTAP_READS_KERNEL	0x8
+#define KTAP_IN_ARGS		(KTAP_IN_EVENT | KTAP_READS_EVENT)
 #define KTAP_IN_ANY		(KTAP_IN_EVENT | KTAP_IN_PROCESS)
 #define KTAP_IN_KERNEL		(KTAP_IN_ANY | KTAP_READS_KERNEL)
 
@@ -493,6 +496,8 @@ enum ktap_opcode {
 	X(num_cpus,   "num_cpus",   0, 0, 1, KTAP_IN_ANY, VALUE, "processors that are online") \
 	X(arch,       "arch",       0, 0, 1, KTAP_IN_ANY, VALUE, "name of the architecture") \
 	X(kernel_v,   "kernel_v",   0, 0, 1, KTAP_IN_ANY, VALUE, "the kernel's release") \
+	X(argstr,     "argstr",     0, 0, 1, KTAP_IN_ARGS, VALUE, "fields of the event as text") \
+	X(argstr_raw, "argstr.raw", 0, 0, 1, KTAP_IN_ARGS, VALUE, "the event as its own printer shows it, to be printed only") \
 	X(user_string, "user_string", 1, 2, 1, KTAP_IN_ANY, CALL, "string in the process's memory: address, bytes at most") \
 	X(user_strings, "user_strings", 1, 2, 1, KTAP_IN_ANY, CALL, "table of such strings: address of pointers, how many at most") \
 	X(user_buf,   "user_buf",   2, 2, 1, KTAP_IN_ANY, CALL, "bytes of the process's memory: address, how many") \

@@ -70,6 +70,9 @@
 #define KTAP_MAX_ERROR_PLACES	64
 #define KTAP_ERROR_BYTES	128
 
+/* argstr as a value: longer ones are cut. */
+#define KTAP_MAX_EVENT_TEXT	1024
+
 /* Timers. */
 #define KTAP_MIN_PERIOD_NS	10000
 

@@ -3,7 +3,9 @@
  * ktap - code of expressions
  */
 #include <limits.h>
+#include <string.h>
 
+#include "base/intern.h"
 #include "codegen/func.h"
 #include "codegen/gen_expr.h"
 #include "sema/results.h"
@@ -420,7 +422,8 @@ static __u32 gen_name(struct func *func, struct exp *exp, int dst)
 	default:
 		/* A built-in variable: its value comes to the top. */
 		mark = func_alloc(func, 1);
-		func_call_builtin(func, mark, 0, 1, symbol->builtin.import);
+		func_call_builtin(func, mark, 0, 1, exp->op ? "argstr.raw" :
+				  symbol->builtin.import);
 		if (dst == GEN_FRESH)
 			return mark;
 		func->top = mark;
@@ -470,6 +473,20 @@ static void gen_new_table(struct func *func, struct exp *exp)
 	func_emit(func, KTAP_OP_NEWTAB, func_alloc(func, 1), 0, 0, room);
 }
 
+/* What is printed goes to the kernel's printer of the event. */
+static void mark_raw(struct exp *list, const char *name)
+{
+	if (!strcmp(name, "printf"))
+		list = list ? list->next : NULL;
+	else if (strcmp(name, "print"))
+		return;
+	for (; list; list = list->next) {
+		if (list->kind == EXP_NAME && list->symbol->kind == SYMBOL_BUILTIN &&
+		    !strcmp(list->symbol->name->text, "argstr"))
+			list->op = 1;
+	}
+}
+
 /* The results of a built-in, in @nr registers from @base. */
 static void gen_builtin(struct func *func, struct exp *exp,
 			const struct builtin *builtin, __u32 base, __u32 nr)
@@ -477,6 +494,7 @@ static void gen_builtin(struct func *func, struct exp *exp,
 	__u32 nr_args, given = nr < builtin->nr_results ? nr : builtin->nr_results;
 
 	if (builtin->code == BUILTIN_IMPORT) {
+		mark_raw(exp->list, builtin->name);
 		nr_args = gen_list(func, exp->list, GEN_ALL);
 		func->pos = exp->pos;
 		func_call_builtin(func, base, nr_args, given, builtin->import);

@@ -45,6 +45,8 @@ static const struct quality {
 	{ "errno_name", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "signal_name", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "net.format", false, true, BUILTIN_ANYWHERE, 0 },
+	{ "argstr", false, true, BUILTIN_WITH_FIELDS, 0 },
+	{ "argstr.raw", false, true, BUILTIN_WITH_FIELDS, 0 },
 	{ "probename", false, true, BUILTIN_WITH_EVENT, 0 },
 	{ "eventname", false, true, BUILTIN_WITH_EVENT, 0 },
 	{ "retval", false, true, BUILTIN_WITH_RETURN, 0 },

@@ -65,6 +65,10 @@ static void check_place(struct check *c, enum builtin_place place,
 		diag_hint(diag, func->kind == FUNC_MAIN ?
 			  "the script's own arguments are `arg[1]`, `arg[2]` …" :
 			  "`trace_end` runs after all events");
+	} else if (place == BUILTIN_WITH_FIELDS &&
+		   (func->kind == FUNC_TICK || func->kind == FUNC_PROFILE)) {
+		diag_error(diag, pos, "there is no `%s`: timers have no fields",
+			   name);
 	} else if (place == BUILTIN_WITH_RETURN && !func->may_return) {
 		diag_error(diag, pos, "`%s` is known where a call returns only",
 			   name);
@@ -84,18 +88,6 @@ static void check_missing_name(struct check *c, const struct symbol *symbol,
 		diag_hint(c->sema->diag, "%s", foreign);
 }
 
-/* A field by name: args.x, or x in a filter. */
-static void check_field(struct check *c, const struct exp *exp,
-			const char *name)
-{
-	if (c->func->kind != FUNC_TICK) {
-		check_place(c, BUILTIN_WITH_EVENT, name, exp->pos);
-		return;
-	}
-	diag_error(c->sema->diag, exp->pos, "there is no `%s`: timers have no fields",
-		   name);
-}
-
 /* A name whose value is used; calls are looked at in check_call(). */
 static void check_name(struct check *c, const struct exp *exp)
 {
@@ -104,7 +96,8 @@ static void check_name(struct check *c, const struct exp *exp)
 	if (!symbol)
 		return;
 	if (symbol->kind == SYMBOL_FIELD)
-		check_field(c, exp, exp->name->text);
+		check_place(c, BUILTIN_WITH_FIELDS, exp->name->text,
+			    exp->pos);
 	if (symbol->kind == SYMBOL_MISSING)
 		check_missing_name(c, symbol, exp->pos);
 	if (symbol->kind != SYMBOL_BUILTIN)
@@ -242,7 +235,8 @@ static void check_leaf(struct check *c, const struct exp *exp)
 		check_arg(c, exp);
 		break;
 	case EXP_FIELD:
-		check_field(c, exp, exp->text->text);
+		check_place(c, BUILTIN_WITH_FIELDS, exp->text->text,
+			    exp->pos);
 		break;
 	case EXP_VARARG:
 		check_vararg(c, exp);

@@ -43,7 +43,7 @@ struct diag;
 	X("gettimeofday_ms") X("gettimeofday_s") X("print_trace_clock")	\
 	X("strftime") X("stack") X("ustack") X("ipof") X("ksym")	\
 	X("usym") X("kaddr") X("curr_taskinfo") X("cast")		\
-	X("user_cast") X("duration") X("argstr")
+	X("user_cast") X("duration")
 
 enum missing {
 #define MISSING_ENUM(name, text) MISSING_##name,

@@ -36,7 +36,7 @@ static const char *const accepted[] = {
 	"trace a:b /prev_pid == 0 && common_pid/ { }",
 	"trace a:b { print(args.comm, args[\"comm\"], args.f[2], args[arg0]) }",
 	"function f() { return args.x } trace a:b { print(f()) }",
-	"profile-99hz /x/ { }",
+	"trace a:b { print(argstr) n[argstr] += 1 printf(\"%s\", argstr) }",
 	"tick-1s { print(probename, arg0) }",
 	"profile-99hz { print(probename, arg0) }",
 	"trace syscalls:sys_exit_read { print(retval) }",
@@ -84,6 +84,7 @@ static const struct refusal {
 	{ "trace a:b { n += 1 }\nvar n = 0", "1:13", "`n` is not declared here", "below, in line 2" },
 	{ "var f = function () { f() }", "1:23", "`f` is not declared here", "below" },
 	{ "tick-1s /prev_pid == 0/ { }", "1:10", "there is no `prev_pid`: timers have no fields", NULL },
+	{ "profile-99hz /x/ { }", "1:15", "there is no `x`: timers have no fields", NULL },
 	{ "tick-1s { print(args.x) }", "1:22", "there is no `x`: timers have no fields", NULL },
 	{ "trace_end { print(args.x) }", "1:24", "`x` needs an event", "after all events" },
 	{ "print(args[arg[1]])", "1:7", "`args[n]` needs an event", "arg[1]" },
@@ -195,7 +196,8 @@ static const struct refusal {
 	{ "function f(n) { return 1, f(n) }", "1:1", "adds to the results of its own call is not available", NULL },
 	{ "print(strftime(\"%H\"))", "1:7", "`strftime` is not available in this version", NULL },
 	{ "print(string.sub(\"a\", 1))", "1:13", "`string.sub` is not available in this version", NULL },
-	{ "trace a:b { print(argstr) }", "1:19", "`argstr` is not available in this version", NULL },
+	{ "tick-1s { print(argstr) }", "1:17", "there is no `argstr`: timers have no fields", NULL },
+	{ "print(argstr)", "1:7", "`argstr` needs an event", NULL },
 
 	/* what users of other tools type */
 	{ "x = count()", "1:5", "`count` is not available", "`n[execname] += 1`" },

@@ -37,6 +37,27 @@ int ktap_lib_eventname(struct ktap_vm *vm, const struct ktap_value *args,
 	return 0;
 }
 
+static int event_text(struct ktap_vm *vm, bool raw, struct ktap_value *result)
+{
+	const struct ktap_context *ctx = vm->ctx;
+
+	if (!ctx->ops || !ctx->ops->text)
+		return 0;
+	return ctx->ops->text(ctx, &vm->inv, raw, result);
+}
+
+int ktap_lib_argstr(struct ktap_vm *vm, const struct ktap_value *args,
+		    unsigned int nr_args, struct ktap_value *result)
+{
+	return event_text(vm, false, result);
+}
+
+int ktap_lib_argstr_raw(struct ktap_vm *vm, const struct ktap_value *args,
+			unsigned int nr_args, struct ktap_value *result)
+{
+	return event_text(vm, true, result);
+}
+
 int ktap_lib_retval(struct ktap_vm *vm, const struct ktap_value *args,
 		    unsigned int nr_args, struct ktap_value *result)
 {

@@ -49,6 +49,8 @@ struct field {
 	u8 element;
 	u32 offset;
 	u32 size;
+	/* The event's. */
+	const char *name;
 };
 
 struct ktap_fields {
@@ -148,6 +150,7 @@ static void learn_field(struct field *field,
 	const char *data_loc = skip_word(source->type, "__data_loc ");
 	const char *rel_loc = skip_word(source->type, "__rel_loc ");
 
+	field->name = source->name;
 	field->offset = source->offset;
 	field->size = source->size;
 	field->element = FIELD_NONE;
@@ -315,4 +318,52 @@ void ktap_fields_element(const struct ktap_trace_record *record, unsigned int nr
 	if (at && index < size / width)
 		*value = ktap_value_int(read_int(field->element,
 						 at + index * width));
+}
+
+/* Strings as they are, other bytes in hexadecimal, elements in braces. */
+static size_t array_text(const struct ktap_trace_record *record,
+			 const struct field *field, char *text, size_t size)
+{
+	size_t width = int_size(field->element), len = 0, bytes, i;
+	const void *at = find_bytes(record, field, &bytes);
+
+	if (!at)
+		return scnprintf(text, size, "nil");
+	if (field->kind == FIELD_TEXT)
+		return scnprintf(text, size, "%.*s", (int)strnlen(at, bytes),
+				 (const char *)at);
+	if (field->kind == FIELD_BYTES)
+		return scnprintf(text, size, "%*phN", (int)min(bytes, 64), at);
+	if (!width)
+		return scnprintf(text, size, "…");
+	for (i = 0; i < bytes / width && len < size - 1; i++)
+		len += scnprintf(text + len, size - len, "%c%lld",
+				 i ? ',' : '{',
+				 read_int(field->element, at + i * width));
+	return len + scnprintf(text + len, size - len, "}");
+}
+
+size_t ktap_fields_text(const struct ktap_trace_record *record, char *text,
+			size_t size)
+{
+	size_t len = 0;
+	u32 i;
+
+	text[0] = '\0';
+	for (i = KTAP_NR_COMMON_FIELDS; i < record->fields->nr; i++) {
+		const struct field *field = &record->fields->fields[i];
+		struct ktap_value value;
+
+		len += scnprintf(text + len, size - len, "%s%s=",
+				 len ? " " : "", field->name);
+		if (field->kind >= FIELD_NONE) {
+			len += array_text(record, field, text + len, size - len);
+			continue;
+		}
+		/* Of an integer nothing is made. */
+		ktap_fields_read(record, i, NULL, &value);
+		len += scnprintf(text + len, size - len, "%lld",
+				 ktap_value_is_int(&value) ? value.i : 0);
+	}
+	return len;
 }

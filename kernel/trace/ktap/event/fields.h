@@ -80,4 +80,15 @@ int ktap_fields_read(const struct ktap_trace_record *record, unsigned int nr,
 void ktap_fields_element(const struct ktap_trace_record *record, unsigned int nr,
 			 s64 index, struct ktap_value *value);
 
+/**
+ * ktap_fields_text() - all fields but the common ones: "name=value name=value"
+ * @record: The record.
+ * @text: Where to.
+ * @size: Bytes of it; what has no room is left out.
+ *
+ * Return: Bytes, without the NUL.
+ */
+size_t ktap_fields_text(const struct ktap_trace_record *record, char *text,
+			size_t size);
+
 #endif /* _KTAP_EVENT_FIELDS_H */

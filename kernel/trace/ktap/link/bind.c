@@ -6,6 +6,7 @@
  */
 
 #include <linux/bitmap.h>
+#include <linux/ktap/builtin.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/sched.h>
@@ -25,6 +26,7 @@ struct call_graph {
 	u32 nr_queued;
 	u32 nr_nodes;
 	unsigned long *marked;
+	const struct ktap_builtin *const *builtins;
 };
 
 /*
@@ -51,7 +53,7 @@ static bool edge_of(u64 insn, u32 func, u32 nr_funcs, u32 *caller, u32 *called)
 	}
 }
 
-static bool reads_event(u64 insn)
+static bool reads_event(u64 insn, const struct ktap_builtin *const *builtins)
 {
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_ARG:
@@ -59,6 +61,9 @@ static bool reads_event(u64 insn)
 	case KTAP_OP_FIELD:
 	case KTAP_OP_FIELDAT:
 		return true;
+	case KTAP_OP_CALLB:
+		return builtins[KTAP_INSN_IMM(insn)]->contexts &
+		       KTAP_READS_EVENT;
 	default:
 		return false;
 	}
@@ -80,7 +85,7 @@ static void visit_edges(const struct ktap_prog *prog, struct call_graph *graph,
 		const struct ktap_prog_func *f = &prog->funcs[func];
 
 		for (i = 0; i < f->nr_insns; i++) {
-			if (reads_event(f->insns[i]))
+			if (reads_event(f->insns[i], graph->builtins))
 				mark(graph, func);
 			if (!edge_of(f->insns[i], func, prog->nr_funcs,
 				     &caller, &called))
@@ -123,9 +128,13 @@ static void spread_marks(struct call_graph *graph)
 	}
 }
 
-unsigned long *ktap_bind_args(const struct ktap_prog *prog)
+unsigned long *ktap_bind_args(const struct ktap_prog *prog,
+			      const struct ktap_builtin *const *builtins)
 {
-	struct call_graph graph = { .nr_nodes = prog->nr_funcs + 1 };
+	struct call_graph graph = {
+		.nr_nodes = prog->nr_funcs + 1,
+		.builtins = builtins,
+	};
 
 	graph.first = kvcalloc(graph.nr_nodes + 1, sizeof(u32), GFP_KERNEL);
 	graph.queue = kvcalloc(graph.nr_nodes, sizeof(u32), GFP_KERNEL);

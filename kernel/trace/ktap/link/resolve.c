@@ -214,7 +214,7 @@ static int resolve_row(const struct ktap_prog *prog, u32 nr,
 int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events,
 			unsigned long *missing, struct ktap_message *message)
 {
-	unsigned long *args = ktap_bind_args(prog);
+	unsigned long *args = ktap_bind_args(prog, events->run->builtins);
 	u32 nr, first = 0;
 	int ret = 0;
 

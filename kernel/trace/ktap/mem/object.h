@@ -35,6 +35,7 @@ struct ktap_scratch;
 /* Flags of an object. */
 #define KTAP_OBJECT_STATIC	0x1	/* of the image: lives as long, not counted */
 #define KTAP_OBJECT_SCRATCH	0x2	/* in scratch: copied when stored */
+#define KTAP_OBJECT_EVENT	0x4	/* string in scratch: an event's record */
 /*
  * Part @n, 1 … 15, of objects of its kind: never a value, known to the kind's
  * drop operation only.  0: a whole object.

@@ -13,6 +13,7 @@
  *	CONST		number of the constant in bits 8 … 31
  *	TUPLE		number of parts in bits 8 … 31, then the parts
  *	STRING FUNC	length in bits 8 … 31, then the bytes, padded with NULs
+ *	KTAP_RING_EVENT	as STRING: an event's record, which the reader prints
  */
 #ifndef _KTAP_OUTPUT_FORMAT_H
 #define _KTAP_OUTPUT_FORMAT_H
@@ -32,6 +33,11 @@ struct ktap_ring_record {
 };
 
 #define KTAP_RING_MAX_VALUES	U8_MAX
+
+/* Not a kind of values: what is written as such is read as a string. */
+#define KTAP_RING_EVENT		0xff
+/* Longest text of it. */
+#define KTAP_RING_EVENT_MAX	4096
 
 #define KTAP_RING_SHORT		1	/* an integer of 4 bytes */
 

@@ -38,6 +38,9 @@ struct ktap_reader {
 	/* CPUs without a head had no record older than this. */
 	u64 horizon_ns;
 	bool at_end;
+	size_t (*print)(void *arg, const void *bytes, size_t len,
+			const char **text);
+	void *print_arg;
 	struct reader_head heads[];
 };
 
@@ -61,6 +64,15 @@ struct ktap_reader *ktap_reader_create(struct ktap_ring *ring,
 	reader->consts = consts;
 	reader->nr_consts = nr_consts;
 	return reader;
+}
+
+void ktap_reader_set_printer(struct ktap_reader *reader,
+			     size_t (*print)(void *arg, const void *bytes,
+					     size_t len, const char **text),
+			     void *arg)
+{
+	reader->print = print;
+	reader->print_arg = arg;
 }
 
 void ktap_reader_destroy(struct ktap_reader *reader)
@@ -169,6 +181,7 @@ static bool put_const(struct ktap_reader *reader, struct reader_out *out, u32 nr
 	return put_value(out, KTAP_KIND_STRING, string->bytes, string->len);
 }
 
+<<<<<<< HEAD
 static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 			 const u32 **at);
 
@@ -188,6 +201,18 @@ static bool expand_parts(struct ktap_reader *reader, struct reader_out *out,
 	value->bytes = out->at - (u8 *)(value + 1);
 
 	return true;
+=======
+static bool put_event(struct ktap_reader *reader, struct reader_out *out,
+		      const void *bytes, size_t len)
+{
+	const char *text = "";
+	size_t nr = 0;
+
+	if (reader->print_arg)
+		nr = reader->print(reader->print_arg, bytes, len, &text);
+	return put_value(out, KTAP_KIND_STRING, text,
+			 min(nr, KTAP_RING_EVENT_MAX));
+>>>>>>> 39aa324 (Show events as text: argstr)
 }
 
 /* Expands the value at *@at and moves on. */
@@ -213,8 +238,14 @@ static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 	case KTAP_KIND_FUNC:
 		*at += ALIGN(number, 4) / sizeof(u32);
 		return put_value(out, kind, data, number);
+<<<<<<< HEAD
 	case KTAP_KIND_TUPLE:
 		return expand_parts(reader, out, at, number);
+=======
+	case KTAP_RING_EVENT:
+		*at += ALIGN(number, 4) / sizeof(u32);
+		return put_event(reader, out, data, number);
+>>>>>>> 39aa324 (Show events as text: argstr)
 	case KTAP_KIND_CONST:
 		return put_const(reader, out, number);
 	default:

@@ -25,6 +25,16 @@ struct ktap_reader;
 struct ktap_reader *ktap_reader_create(struct ktap_ring *ring,
 				       const struct ktap_value *consts,
 				       u32 nr_consts);
+/**
+ * ktap_reader_set_printer() - say how records of events become text
+ * @reader: The reader.
+ * @print: Sets @text to what is to be shown of a record, returns its length.
+ * @arg: Its first argument; NULL: such records are empty strings.
+ */
+void ktap_reader_set_printer(struct ktap_reader *reader,
+			     size_t (*print)(void *arg, const void *bytes,
+					     size_t len, const char **text),
+			     void *arg);
 void ktap_reader_destroy(struct ktap_reader *reader);
 
 /**

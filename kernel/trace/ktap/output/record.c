@@ -58,7 +58,10 @@ static size_t measure_value(const struct ktap_value *v, size_t *out)
 	case KTAP_KIND_STRING:
 	case KTAP_KIND_FUNC:
 		string = text_of(v);
-		*out += ALIGN(string->len, 8);
+		if (string->obj.flags & KTAP_OBJECT_EVENT)
+			*out += KTAP_RING_EVENT_MAX;
+		else
+			*out += ALIGN(string->len, 8);
 		if (v->kind == KTAP_KIND_STRING && const_number(string) >= 0)
 			return sizeof(u32);
 		return sizeof(u32) + ALIGN(string->len, 4);
@@ -108,6 +111,8 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 		return put_int(at, v->kind, v->i);
 	case KTAP_KIND_STRING:
 		number = const_number(text_of(v));
+		if (text_of(v)->obj.flags & KTAP_OBJECT_EVENT)
+			return put_bytes(at, KTAP_RING_EVENT, text_of(v));
 		if (number < 0)
 			return put_bytes(at, v->kind, text_of(v));
 		*at = ktap_ring_word(KTAP_KIND_CONST, number);

@@ -21,6 +21,7 @@
 
 #include <asm/syscall.h>
 
+#include "data/string.h"
 #include "event/event.h"
 #include "event/fire.h"
 #include "provider/providers.h"
@@ -175,13 +176,61 @@ static void exit_retval(const struct ktap_context *ctx, struct ktap_value *value
 					     ctx)->ret);
 }
 
+static bool is_pointer(const struct syscall_event *se, int nr)
+{
+	return strchr(se->meta->types[nr], '*');
+}
+
+static size_t args_text(const struct syscall_context *sc, char *text,
+			size_t size)
+{
+	const struct syscall_event *se = event_of(sc);
+	const struct syscall_metadata *meta = se->meta;
+	struct ktap_value value;
+	size_t len = 0;
+	int i;
+
+	if (se->is_exit)
+		return scnprintf(text, size, "ret=%ld", sc->ret);
+	text[0] = '\0';
+	for (i = 0; i < min(meta->nb_args, MAX_ARGS); i++) {
+		read_arg(sc, i, &value);
+		len += scnprintf(text + len, size - len,
+				 is_pointer(se, i) ? "%s%s=0x%llx" :
+							 "%s%s=%lld",
+				 i ? " " : "", meta->args[i], value.i);
+	}
+	return len;
+}
+
+/* No record is made: both forms are the same. */
+static int syscall_text(const struct ktap_context *ctx,
+			struct ktap_invocation *inv, bool raw,
+			struct ktap_value *value)
+{
+	const struct syscall_context *sc =
+		container_of(ctx, struct syscall_context, ctx);
+	char text[MAX_ARGS * 40];
+	struct ktap_string *string;
+	int trap = 0;
+
+	string = ktap_string_make(inv, text, args_text(sc, text, sizeof(text)),
+				  &trap);
+	if (!string)
+		return trap ?: -ENOMEM;
+	*value = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
+	return 0;
+}
+
 static const struct ktap_context_ops enter_ops = {
 	.arg	= enter_arg,
+	.text	= syscall_text,
 	.field	= syscall_field,
 };
 
 static const struct ktap_context_ops exit_ops = {
 	.arg	= exit_arg,
+	.text	= syscall_text,
 	.field	= syscall_field,
 	.retval	= exit_retval,
 };

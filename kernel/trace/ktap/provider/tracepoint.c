@@ -20,6 +20,7 @@
 #include <linux/string.h>
 #include <linux/trace_events.h>
 
+#include "data/string.h"
 #include "event/event.h"
 #include "event/fields.h"
 #include "limits.h"
@@ -78,10 +79,50 @@ static void tracepoint_element(const struct ktap_context *ctx, unsigned int nr,
 			    value);
 }
 
+/* The record itself; nobody looks at its hash while it is printed. */
+static int raw_text(const struct ktap_trace_record *record,
+		    struct ktap_invocation *inv, struct ktap_value *value)
+{
+	struct ktap_string *string;
+	int trap = 0;
+
+	string = ktap_string_alloc(inv, record->len, &trap);
+	if (!string)
+		return trap ?: -ENOMEM;
+	memcpy(string->bytes, record->bytes, record->len);
+	string->bytes[record->len] = '\0';
+	string->hash = 0;
+	string->obj.flags |= KTAP_OBJECT_EVENT;
+	*value = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
+	return 0;
+}
+
+static int tracepoint_text(const struct ktap_context *ctx,
+			   struct ktap_invocation *inv, bool raw,
+			   struct ktap_value *value)
+{
+	const struct tracepoint_context *tc =
+		container_of(ctx, struct tracepoint_context, ctx);
+	struct ktap_string *string;
+	int trap = 0;
+
+	if (raw)
+		return raw_text(&tc->record, inv, value);
+	string = ktap_string_alloc(inv, KTAP_MAX_EVENT_TEXT, &trap);
+	if (!string)
+		return trap ?: -ENOMEM;
+	string->len = ktap_fields_text(&tc->record, string->bytes,
+				       KTAP_MAX_EVENT_TEXT);
+	ktap_string_seal(string);
+	*value = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
+	return 0;
+}
+
 static const struct ktap_context_ops tracepoint_ops = {
 	.arg		= tracepoint_arg,
 	.field		= tracepoint_field,
 	.element	= tracepoint_element,
+	.text		= tracepoint_text,
 };
 
 /* Of handlers that look at nothing. */
@@ -131,6 +172,7 @@ static void *make_record(const struct tracepoint_event *te, int level,
 	memset(head, 0, HEAD_BYTES + sizeof(*record));
 	head->array[0] = len;
 	record = ring_buffer_event_data(head);
+	record->type = te->file.event_call->event.type;
 	if (te->needs_header)
 		fill_header(record, te->file.event_call);
 	fbuffer->event = head;

@@ -14,7 +14,11 @@
 #include <linux/timekeeping.h>
 
 #include "data/table.h"
+<<<<<<< HEAD
 #include "data/tuple.h"
+=======
+#include "event/print.h"
+>>>>>>> 39aa324 (Show events as text: argstr)
 #include "limits.h"
 #include "link/resolve.h"
 #include "mem/scratch.h"
@@ -136,6 +140,29 @@ static int make_output(struct ktap_session *session,
 	return 0;
 }
 
+static bool prints_events(const struct ktap_session *session)
+{
+	u32 i;
+
+	for (i = 0; i < session->prog->nr_imports; i++) {
+		if (session->run.builtins[i]->contexts & KTAP_READS_EVENT)
+			return true;
+	}
+	return false;
+}
+
+static int make_printer(struct ktap_session *session)
+{
+	if (!prints_events(session))
+		return 0;
+	session->printer = ktap_printer_create();
+	if (!session->printer)
+		return -ENOMEM;
+	ktap_reader_set_printer(session->reader, ktap_printer_print,
+				session->printer);
+	return 0;
+}
+
 static int find_events(struct ktap_session *session,
 		       struct ktap_message *message)
 {
@@ -196,6 +223,8 @@ static int load(struct ktap_session *session, const struct ktap_start *start,
 		ret = make_run(session, start);
 	if (!ret)
 		ret = make_output(session, start);
+	if (!ret)
+		ret = make_printer(session);
 	if (!ret)
 		ret = set_target(session, start->target, message);
 	if (!ret)

@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "event/print.h"
 #include "limits.h"
 #include "mem/scratch.h"
 #include "session/session.h"
@@ -31,6 +32,8 @@ void ktap_session_unload(struct ktap_session *session)
 	ktap_events_free(&session->events);
 	ktap_reader_destroy(session->reader);
 	session->reader = NULL;
+	ktap_printer_destroy(session->printer);
+	session->printer = NULL;
 	ktap_ring_destroy(run->ring);
 	ktap_heap_destroy(run->heap);
 	kvfree(run->builtins);

@@ -281,6 +281,41 @@ static void test_event_fields_elements(struct kunit *test)
 	kfree(b->fields);
 }
 
+static void test_event_fields_text(struct kunit *test)
+{
+	static const char want[] =
+		"small=-1 byte=255 half=-2 word=4294967295 big=-5 text=abc "
+		"mac=000102030405 halves={1,65535} where=hello relative=00ff";
+	struct fields_bench *b = make_bench(test);
+	struct test_record *r = &b->record;
+	char text[sizeof(want)];
+	size_t i;
+
+	*r = (struct test_record){
+		.small = -1, .byte = 0xff, .half = -2, .word = 0xffffffff,
+		.big = -5, .text = "abc", .mac = { 0, 1, 2, 3, 4, 5 },
+		.halves = { 1, 0xffff },
+		.where = 6 << 16 | offsetof(struct test_record, rest),
+		.relative = 2 << 16 | 6, .rest = "hello\0\0\xff",
+	};
+	KUNIT_EXPECT_EQ(test, ktap_fields_text(&b->view, text, sizeof(text)),
+			sizeof(want) - 1);
+	KUNIT_EXPECT_STREQ(test, text, want);
+	/* Less room: a beginning. */
+	for (i = 1; i < sizeof(want); i++) {
+		KUNIT_EXPECT_EQ(test, ktap_fields_text(&b->view, text, i), i - 1);
+		KUNIT_EXPECT_EQ(test, strncmp(text, want, i - 1), 0);
+	}
+	/* A record that lies. */
+	r->where = 0xffffffff;
+	b->view.len = offsetof(struct test_record, text);
+	ktap_fields_text(&b->view, text, sizeof(text));
+	KUNIT_EXPECT_STREQ(test, text,
+			   "small=-1 byte=255 half=-2 word=4294967295 big=-5 "
+			   "text=nil mac=nil halves=nil where=nil relative=nil");
+	kfree(b->fields);
+}
+
 static void test_event_fields_names(struct kunit *test)
 {
 	struct fields_bench *b = make_bench(test);
@@ -348,6 +383,7 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(test_event_fields_outside),
 	KUNIT_CASE(test_event_fields_elements),
 	KUNIT_CASE(test_event_fields_names),
+	KUNIT_CASE(test_event_fields_text),
 	KUNIT_CASE(test_event_fields_full_scratch),
 	KUNIT_CASE(test_event_near),
 	{}

@@ -85,6 +85,27 @@ trace syscalls:sys_exit_openat /args.flags & 0x400/ {
 	script_is "execve has no arguments once it succeeded" "$(out)" "0 nil"
 }
 
+test_argstr() {
+	script_run -e 'trace sched:sched_process_exec {
+		print(argstr, 1)
+		printf("%s %-3d\n", argstr, 7)
+		var s = argstr
+		print(s == "filename=/bin/true pid=" .. pid .. " old_pid=" .. pid)
+	}' -- /bin/true
+	script_is "argstr as the event's printer shows it" "$(sed '1,2s/=[0-9]\+/=N/g' "$tmp/out" | tr '\t\n' ' ;')" \
+		"filename=/bin/true pid=N old_pid=N 1;filename=/bin/true pid=N old_pid=N 7  ;true;"
+	script_run -e 'trace sched:sched_switch { print(argstr) exit() }'
+	script_true "argstr: symbols of the event's printer" grep -q 'prev_state=[A-Z].* ==> next_comm=' "$tmp/out"
+	script_run -e 'trace syscalls:sys_enter_kill { n[argstr] += 1 print(argstr) }
+trace syscalls:sys_exit_kill { print(argstr) }' -- sh -c 'kill -9 999999 2> /dev/null'
+	script_is "argstr of system calls" "$(head -n 2 "$tmp/out" | tr '\n' ';')" \
+		"pid=999999 sig=9;ret=-3;"
+	script_true "argstr as a key" grep -qE '^ *pid=999999 sig=9 +\|.*\| +1$' "$tmp/out"
+	script_run -e 'trace raw_syscalls:sys_enter /id == 62/ { var s = argstr print(s) exit() }' \
+		-- sh -c 'kill -9 999999 2> /dev/null'
+	script_true "argstr: elements" grep -qE '^id=62 args=\{999999,9,' "$tmp/out"
+}
+
 test_errors() {
 	script_run -e 'trace sched:sched_process_exec { print(args.filenam) }' -- /bin/true
 	script_is "no such field: status" "$status" 255
@@ -104,6 +125,7 @@ test_arrays
 test_common
 test_filters
 test_syscalls
+test_argstr
 test_errors
 script_wait_gone "no session is left"
 script_end
