@@ -99,6 +99,7 @@ static int analyse(struct compilation *c)
 	c->sema.diag = c->diag;
 	c->sema.script = c->options->name;
 	c->sema.args = &c->args;
+	c->sema.tracefs = c->options->tracefs;
 	return sema_run(&c->sema);
 }
 

@@ -19,6 +19,7 @@ struct compile_options {
 	size_t len;
 	int argc;			/* the script's arguments, */
 	const char *const *argv;	/* without its name */
+	const char *tracefs;		/* of the kernel that will run it, or NULL */
 };
 
 /**

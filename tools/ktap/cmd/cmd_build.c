@@ -77,7 +77,7 @@ static int run(const struct operands *operands)
 	if (status)
 		return status;
 
-	status = script_compile(&script, verbose);
+	status = script_compile(&script, NULL, verbose);
 	if (!status)
 		status = write_image(&script);
 	script_close(&script);

@@ -28,7 +28,7 @@ static int run(const struct operands *operands)
 	if (status)
 		return status;
 
-	status = script_compile(&script, verbose);
+	status = script_compile(&script, NULL, verbose);
 	script_close(&script);
 
 	return status;

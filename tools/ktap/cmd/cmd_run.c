@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "base/source.h"
 #include "cmd/cmd.h"
 #include "cmd/complain.h"
+#include "cmd/list.h"
 #include "cmd/options.h"
 #include "cmd/script.h"
 #include "cmd/version.h"
@@ -26,12 +28,14 @@
 
 static const char *text;
 static const char *output;
-static bool quiet, verbose, version;
+static bool quiet, verbose, version, list;
 static __u64 pid, mem, ring, max_errors, budget, overload;
 
 static const struct option_row options[] = {
 	{ 'e', "execute", OPTION_TEXT, &text, 0, 0, "TEXT",
 	  "run TEXT as the script" },
+	{ 'l', "list", OPTION_FLAG, &list, 0, 0, NULL,
+	  "list the events that fit the operands; with -v their fields" },
 	{ 'o', "output", OPTION_TEXT, &output, 0, 0, "FILE",
 	  "write the output to FILE" },
 	{ 'p', "pid", OPTION_NUMBER, &pid, 1, INT32_MAX, "PID",
@@ -143,6 +147,14 @@ static int run_script(const struct script *script,
 	return status;
 }
 
+/* For checks that need the kernel's events; whoever needs more complains. */
+static const char *find_tracefs(void)
+{
+	static char dir[PATH_MAX];
+
+	return tracefs_find(&tracefs_usual, dir, sizeof(dir)) ? NULL : dir;
+}
+
 static int run(const struct operands *operands)
 {
 	struct script script;
@@ -152,6 +164,8 @@ static int run(const struct operands *operands)
 		version_print();
 		return 0;
 	}
+	if (list)
+		return list_events(&tracefs_usual, operands, verbose);
 
 	status = check_options(operands);
 	if (status)
@@ -160,7 +174,7 @@ static int run(const struct operands *operands)
 	if (status)
 		return status;
 
-	status = script_compile(&script, verbose);
+	status = script_compile(&script, find_tracefs(), verbose);
 	if (!status)
 		status = run_script(&script, operands);
 	script_close(&script);
@@ -171,7 +185,8 @@ static int run(const struct operands *operands)
 const struct command cmd_run = {
 	.name		= "run",
 	.usage		= "[OPTIONS] FILE [ARGS...] [-- COMMAND [ARGS...]]\n"
-			  "[OPTIONS] -e 'TEXT' [ARGS...] [-- COMMAND [ARGS...]]\n",
+			  "[OPTIONS] -e 'TEXT' [ARGS...] [-- COMMAND [ARGS...]]\n"
+			  "-l [-v] [GLOB...]\n",
 	.summary	= "Runs a script, or an image that 'ktap build' made.",
 	.options	= options,
 	.run		= run,

@@ -196,7 +196,7 @@ static int take_image(struct script *script)
 	return 0;
 }
 
-int script_compile(struct script *script, bool verbose)
+int script_compile(struct script *script, const char *tracefs, bool verbose)
 {
 	struct compile_options options = {
 		.name	= script->name,
@@ -204,6 +204,7 @@ int script_compile(struct script *script, bool verbose)
 		.len	= script->len,
 		.argc	= script->argc,
 		.argv	= script->argv,
+		.tracefs = tracefs,
 	};
 	struct diag diag;
 	int ret;

@@ -60,13 +60,14 @@ int script_open(struct script *script, const char *text,
 /**
  * script_compile() - makes an image of it, unless it is one
  * @script: The script.
+ * @tracefs: Directory of it, if the kernel here will run the script; or NULL.
  * @verbose: Tell remarks too.
  *
  * Errors and warnings are told on stderr.
  *
  * Return: 0 or an exit status.
  */
-int script_compile(struct script *script, bool verbose);
+int script_compile(struct script *script, const char *tracefs, bool verbose);
 
 /* Frees what both have made. */
 void script_close(struct script *script);

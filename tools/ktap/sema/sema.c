@@ -4,6 +4,7 @@
  */
 #include "base/diag.h"
 #include "sema/check.h"
+#include "sema/fields.h"
 #include "sema/fold.h"
 #include "sema/resolve.h"
 #include "sema/results.h"
@@ -17,6 +18,8 @@ int sema_run(struct sema *sema)
 	settle_run(sema);
 	results_run(sema);
 	check_run(sema);
+	if (!sema->diag->nr_errors)
+		fields_run(sema);
 	if (sema->diag->nr_errors)
 		return -1;
 	fold_run(sema);

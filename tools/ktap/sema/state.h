@@ -23,6 +23,7 @@ struct sema {
 	struct intern *intern;
 	struct diag *diag;
 	const char *script;		/* name; arg[0] */
+	const char *tracefs;		/* its directory, or NULL */
 	const struct script_args *args;
 	struct scope scope;
 	struct symbol *args_table;	/* program variable of "arg", or NULL */

@@ -23,6 +23,7 @@ void attempt_compile(struct attempt *attempt, const char *text, size_t len)
 		.len = len,
 		.argc = attempt->argc,
 		.argv = attempt->argv,
+		.tracefs = attempt->tracefs,
 	};
 	struct diag diag;
 	size_t size;

@@ -18,6 +18,7 @@ struct attempt {
 	int argc;
 	const char *const *argv;
 	bool verbose;
+	const char *tracefs;
 	bool compiled;
 	char *errors;			/* all that was printed */
 	struct image_bytes bytes;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ktap - built-ins: the machine, its kernel, and what the processor is at
+ * ktap - built-ins: the machine, its kernel, and what they know of a thread
  *
  * Context: any
  */
 
+#include <linux/cgroup.h>
 #include <linux/cpumask.h>
-#include <linux/preempt.h>
+#include <linux/cred.h>
+#include <linux/sched.h>
 #include <linux/string.h>
+#include <linux/uidgid.h>
 #include <linux/utsname.h>
 
 #include "builtin/args.h"
@@ -44,6 +47,43 @@ int ktap_lib_in_interrupt(struct ktap_vm *vm, const struct ktap_value *args,
 			  unsigned int nr_args, struct ktap_value *result)
 {
 	*result = ktap_value_bool(!ktap_vm_is_process(vm) && vm->inv.level);
+
+	return 0;
+}
+
+int ktap_lib_euid(struct ktap_vm *vm, const struct ktap_value *args,
+		  unsigned int nr_args, struct ktap_value *result)
+{
+	*result = ktap_value_int(from_kuid(&init_user_ns,
+					   task_euid(vm->ctx->task)));
+
+	return 0;
+}
+
+int ktap_lib_curtask(struct ktap_vm *vm, const struct ktap_value *args,
+		     unsigned int nr_args, struct ktap_value *result)
+{
+	*result = ktap_value_int((long)vm->ctx->task);
+
+	return 0;
+}
+
+/* The number that stat() shows of its directory in cgroup2. */
+int ktap_lib_cgroup(struct ktap_vm *vm, const struct ktap_value *args,
+		    unsigned int nr_args, struct ktap_value *result)
+{
+#ifdef CONFIG_CGROUPS
+	rcu_read_lock();
+	*result = ktap_value_int(cgroup_id(task_dfl_cgroup(vm->ctx->task)));
+	rcu_read_unlock();
+#endif
+	return 0;
+}
+
+int ktap_lib_in_iowait(struct ktap_vm *vm, const struct ktap_value *args,
+		       unsigned int nr_args, struct ktap_value *result)
+{
+	*result = ktap_value_bool(vm->ctx->task->in_iowait);
 
 	return 0;
 }

@@ -5,7 +5,6 @@
  * Context: any
  */
 
-#include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -54,43 +53,6 @@ int ktap_lib_gid(struct ktap_vm *vm, const struct ktap_value *args,
 {
 	*result = ktap_value_int(from_kgid(&init_user_ns,
 					   task_cred_xxx(vm->ctx->task, gid)));
-
-	return 0;
-}
-
-int ktap_lib_euid(struct ktap_vm *vm, const struct ktap_value *args,
-		  unsigned int nr_args, struct ktap_value *result)
-{
-	*result = ktap_value_int(from_kuid(&init_user_ns,
-					   task_euid(vm->ctx->task)));
-
-	return 0;
-}
-
-int ktap_lib_curtask(struct ktap_vm *vm, const struct ktap_value *args,
-		     unsigned int nr_args, struct ktap_value *result)
-{
-	*result = ktap_value_int((long)vm->ctx->task);
-
-	return 0;
-}
-
-/* The number that stat() shows of its directory in cgroup2. */
-int ktap_lib_cgroup(struct ktap_vm *vm, const struct ktap_value *args,
-		    unsigned int nr_args, struct ktap_value *result)
-{
-#ifdef CONFIG_CGROUPS
-	rcu_read_lock();
-	*result = ktap_value_int(cgroup_id(task_dfl_cgroup(vm->ctx->task)));
-	rcu_read_unlock();
-#endif
-	return 0;
-}
-
-int ktap_lib_in_iowait(struct ktap_vm *vm, const struct ktap_value *args,
-		       unsigned int nr_args, struct ktap_value *result)
-{
-	*result = ktap_value_bool(vm->ctx->task->in_iowait);
 
 	return 0;
 }

@@ -181,7 +181,6 @@ static bool put_const(struct ktap_reader *reader, struct reader_out *out, u32 nr
 	return put_value(out, KTAP_KIND_STRING, string->bytes, string->len);
 }
 
-<<<<<<< HEAD
 static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 			 const u32 **at);
 
@@ -201,7 +200,8 @@ static bool expand_parts(struct ktap_reader *reader, struct reader_out *out,
 	value->bytes = out->at - (u8 *)(value + 1);
 
 	return true;
-=======
+}
+
 static bool put_event(struct ktap_reader *reader, struct reader_out *out,
 		      const void *bytes, size_t len)
 {
@@ -212,7 +212,6 @@ static bool put_event(struct ktap_reader *reader, struct reader_out *out,
 		nr = reader->print(reader->print_arg, bytes, len, &text);
 	return put_value(out, KTAP_KIND_STRING, text,
 			 min(nr, KTAP_RING_EVENT_MAX));
->>>>>>> 39aa324 (Show events as text: argstr)
 }
 
 /* Expands the value at *@at and moves on. */
@@ -238,14 +237,11 @@ static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 	case KTAP_KIND_FUNC:
 		*at += ALIGN(number, 4) / sizeof(u32);
 		return put_value(out, kind, data, number);
-<<<<<<< HEAD
 	case KTAP_KIND_TUPLE:
 		return expand_parts(reader, out, at, number);
-=======
 	case KTAP_RING_EVENT:
 		*at += ALIGN(number, 4) / sizeof(u32);
 		return put_event(reader, out, data, number);
->>>>>>> 39aa324 (Show events as text: argstr)
 	case KTAP_KIND_CONST:
 		return put_const(reader, out, number);
 	default:

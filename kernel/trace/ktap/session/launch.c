@@ -14,11 +14,8 @@
 #include <linux/timekeeping.h>
 
 #include "data/table.h"
-<<<<<<< HEAD
 #include "data/tuple.h"
-=======
 #include "event/print.h"
->>>>>>> 39aa324 (Show events as text: argstr)
 #include "limits.h"
 #include "link/resolve.h"
 #include "mem/scratch.h"
