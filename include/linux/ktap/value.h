@@ -11,6 +11,7 @@
 #include <uapi/linux/ktap_bytecode.h>
 
 struct ktap_object;
+struct ktap_record_aggr;
 
 /*
  * A key that lies in registers as its parts, KTAP_KIND_PARTS plus their
@@ -32,6 +33,8 @@ struct ktap_value {
 		struct ktap_object *obj;
 		/** @parts: The parts of KTAP_KIND_PARTS. */
 		const struct ktap_value *parts;
+		/** @aggr: Of KTAP_KIND_AGGR, in values of records only. */
+		const struct ktap_record_aggr *aggr;
 	};
 	/** @kind: An enum ktap_kind. */
 	u32 kind;

@@ -155,7 +155,8 @@ struct ktap_status {
  * @KTAP_REC_PRINT: print(): @nr values.
  * @KTAP_REC_PRINTF: printf(): @nr values, the first is the format.
  * @KTAP_REC_TABLE: Head of a table's elements: values are the table's number,
- *	the name (or nil), the rows to show, the number of elements at the time.
+ *	the name (or nil), the rows to show, the number of elements at the time,
+ *	the unnamed element (an AGGR) or nil.
  *	@flags says what it is for.
  * @KTAP_REC_ROW: An element: table's number, key, value.  A table that is not
  *	shown, because it lies too deep, has the number 0; others begin at 1.
@@ -171,6 +172,9 @@ struct ktap_status {
  * @KTAP_REC_REPEAT: At the end, for each error that happened more than once:
  *	message, source line, event or function, how often.
  * @KTAP_REC_END: Last record: exit status.
+ * @KTAP_REC_BUCKET: A bucket of a histogram: number of its table, least and
+ *	largest value, samples.  Those from the first to the last that has
+ *	samples come in order.
  */
 enum ktap_rec {
 	KTAP_REC_PRINT		= 1,
@@ -185,11 +189,14 @@ enum ktap_rec {
 	KTAP_REC_LOSS		= 10,
 	KTAP_REC_REPEAT		= 11,
 	KTAP_REC_END		= 12,
+	KTAP_REC_BUCKET		= 13,
 };
 
 /* Flags of KTAP_REC_TABLE. */
 #define KTAP_TABLE_VALUE	0x1	/* a later record shows it as a value */
 #define KTAP_TABLE_HIST		0x2	/* print_hist() */
+#define KTAP_TABLE_STATS	0x4	/* print_stats() */
+#define KTAP_TABLE_BUCKETS	0x8	/* a later record shows it: an AGGR */
 
 /* No record is longer: a buffer of this size takes each. */
 #define KTAP_RECORD_MAX		(1 << 17)
@@ -218,13 +225,34 @@ struct ktap_record {
  * @reserved: 0.
  * @bytes: Length of what follows: 8 for INT and TABLE (its number), the exact
  *	number of bytes of a STRING or FUNC (its name), of the parts of a TUPLE,
- *	which are values that follow it, 0 for others.  The next value begins
+ *	which are values that follow it, of a struct ktap_record_aggr for AGGR,
+ *	0 for others.  The next value begins
  *	at the next multiple of 8.
  */
 struct ktap_record_value {
 	__u16 kind;
 	__u16 reserved;
 	__u32 bytes;
+};
+
+/**
+ * struct ktap_record_aggr - an aggregate in a record
+ * @count: Samples; if 0 the rest is 0, too.
+ * @sum: Their sum.
+ * @min: The least.
+ * @max: The largest.
+ * @avg: Their average, truncated.
+ * @stddev: Their standard deviation, truncated.
+ * @buckets: Number of the table with the buckets, or 0.
+ */
+struct ktap_record_aggr {
+	__u64 count;
+	__s64 sum;
+	__s64 min;
+	__s64 max;
+	__s64 avg;
+	__u64 stddev;
+	__u64 buckets;
 };
 
 #endif /* _UAPI_LINUX_KTAP_H */

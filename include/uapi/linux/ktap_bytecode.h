@@ -50,6 +50,7 @@
  * @KTAP_KIND_CONST: Output records inside the kernel only: a string constant
  *	of the image, by number.
  * @KTAP_KIND_TUPLE: Key of several parts; the parts are no tuples.
+ * @KTAP_KIND_AGGR: Aggregate: what `<<<` adds samples to.
  * @KTAP_NR_KINDS: Number of kinds.
  */
 enum ktap_kind {
@@ -62,6 +63,7 @@ enum ktap_kind {
 	KTAP_KIND_FUNC		= 6,
 	KTAP_KIND_CONST		= 7,
 	KTAP_KIND_TUPLE		= 8,
+	KTAP_KIND_AGGR		= 9,
 	KTAP_NR_KINDS
 };
 
@@ -290,9 +292,11 @@ struct ktap_image_reloc {
  * @KTAP_UPDATE_SHL: old << (new & 63).
  * @KTAP_UPDATE_SHR: old >> (new & 63), sign kept.
  * @KTAP_UPDATE_CAT: texts joined.
+ * @KTAP_UPDATE_SAMPLE: new is added to the aggregate old.
  * @KTAP_NR_UPDATES: Number of operators.
  *
- * Updates are indivisible.  A nil target counts as 0 (CAT: as "").
+ * Updates are indivisible.  A nil target counts as 0, for CAT as "", for
+ * SAMPLE as a new aggregate; a table stands for its unnamed element there.
  */
 enum ktap_update {
 	KTAP_UPDATE_ADD,
@@ -306,6 +310,7 @@ enum ktap_update {
 	KTAP_UPDATE_SHL,
 	KTAP_UPDATE_SHR,
 	KTAP_UPDATE_CAT,
+	KTAP_UPDATE_SAMPLE,
 	KTAP_NR_UPDATES
 };
 
@@ -407,7 +412,8 @@ enum ktap_update {
 	X(FIELDAT, DST,    SRC,    NONE, FIELD,  "R[A] = element R[B], from 0, of the array field IMM of the event; nil if there is none; int error") \
 	X(GETTUP,  DST,    RANGE,  NUM,  NONE,   "R[A] = R[B][R[B+1], … R[B+C-1]], 3 <= C <= 9") \
 	X(SETTUP,  SRC,    RANGE,  NUM,  NONE,   "R[A][R[B], … R[B+C-2]] = R[B+C-1], 3 <= C <= 9") \
-	X(UPDTUP,  SRC,    RANGE,  NUM,  UPDATE, "R[A][R[B], … R[B+C-2]] IMM= R[B+C-1], 3 <= C <= 9")
+	X(UPDTUP,  SRC,    RANGE,  NUM,  UPDATE, "R[A][R[B], … R[B+C-2]] IMM= R[B+C-1], 3 <= C <= 9") \
+	X(SAMPLE,  SRCDST, SRC,    NONE, NONE,   "adds the sample R[B] to R[A], nil becomes an aggregate")
 
 /*
  * Notes
@@ -470,6 +476,15 @@ enum ktap_opcode {
 	X(print,      "print",      0, KTAP_ARGS_ANY, 0, KTAP_IN_ANY, CALL, "values as text, joined by tabs, and a newline") \
 	X(printf,     "printf",     1, KTAP_ARGS_ANY, 0, KTAP_IN_ANY, CALL, "values by a format") \
 	X(print_hist, "print_hist", 1, 3, 0, KTAP_IN_ANY, CALL, "a table of integers as bars: table, rows to show (nil: 20), name") \
+	X(print_stats, "print_stats", 1, 3, 0, KTAP_IN_ANY, CALL, "aggregates as numbers: table or aggregate, rows to show (nil: 20), name") \
+	X(hist_log2,  "hist.log2",  0, 1, 1, KTAP_IN_ANY, CALL, "a table of histograms by powers of two: bits of each that are told apart (0)") \
+	X(hist_linear, "hist.linear", 3, 3, 1, KTAP_IN_ANY, CALL, "a table of histograms of equal steps: least, end, step") \
+	X(count,      "count",      1, 1, 1, KTAP_IN_ANY, CALL, "samples of an aggregate") \
+	X(sum,        "sum",        1, 1, 1, KTAP_IN_ANY, CALL, "sum of an aggregate's samples") \
+	X(min,        "min",        1, KTAP_ARGS_ANY, 1, KTAP_IN_ANY, CALL, "least sample of an aggregate, least of integers") \
+	X(max,        "max",        1, KTAP_ARGS_ANY, 1, KTAP_IN_ANY, CALL, "largest sample of an aggregate, largest of integers") \
+	X(avg,        "avg",        1, 1, 1, KTAP_IN_ANY, CALL, "average of an aggregate's samples, truncated") \
+	X(stddev,     "stddev",     1, 1, 1, KTAP_IN_ANY, CALL, "standard deviation of an aggregate's samples, truncated") \
 	X(len,        "len",        1, 1, 1, KTAP_IN_ANY, CALL, "elements of a table, bytes of a string, parts of a key") \
 	X(delete,     "delete",     1, 9, 0, KTAP_IN_ANY, CALL, "removes an element, or all: table, parts of the key") \
 	X(take,       "take",       1, 9, 1, KTAP_IN_ANY, CALL, "removes an element, or all, and returns it: table, parts of the key") \

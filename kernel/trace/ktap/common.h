@@ -25,6 +25,7 @@
 	X(NOT_ORDERED,	"order comparison of values without order")	\
 	X(NOT_TABLE,	"index of a value that is not a table")		\
 	X(NOT_FUNC,	"call of a value that is not a function")	\
+	X(NOT_AGGR,	"sample added to what is no aggregate")		\
 	X(BAD_KEY,	"value that cannot be a key")			\
 	X(BAD_LOOP,	"for loop with a bound that is not an integer")	\
 	X(ZERO_STEP,	"for loop with step 0")				\

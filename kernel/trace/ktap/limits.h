@@ -41,6 +41,10 @@
 /* Tries of an NMI to take a table's lock. */
 #define KTAP_MAX_NMI_SPINS	256
 
+/* Buckets of a histogram, and bits below the highest that tell them apart. */
+#define KTAP_MAX_BUCKETS	2048
+#define KTAP_MAX_HIST_BITS	4
+
 /* Units of work; see "Budget" in Documentation/trace/ktap/design.rst. */
 #define KTAP_EVENT_BUDGET	50000
 #define KTAP_PROCESS_BUDGET	100000000

@@ -71,6 +71,8 @@ static void gen_start_value(struct func *func, const struct symbol *symbol)
 	reg = func_alloc(func, 1);
 	if (uses->nr_updates)
 		func_load_int(func, reg, 0);
+	else if (uses->nr_samples)
+		func_call_builtin(func, reg, 0, 1, "hist.log2");
 	else if (uses->nr_joins)
 		func_load_string(func, reg, intern_text(intern, "", 0));
 	else
@@ -152,11 +154,12 @@ void gen_events(struct program *program)
 	}
 }
 
-/* print("n: " .. n), or print_hist(n, nil, "n") */
+/* print("n: " .. n), print_hist(n, nil, "n"), or print_stats(n, nil, "n") */
 static void gen_print(struct func *func, const struct symbol *symbol)
 {
 	struct intern *intern = func->program->sema->intern;
-	bool is_table = symbol->uses.nr_table_updates;
+	bool is_aggr = symbol->uses.nr_samples;
+	bool is_table = symbol->uses.nr_table_updates || is_aggr;
 	char text[300];	/* a name has at most 255 characters */
 	int len;
 	__u32 mark = func->top, base = func_alloc(func, 3);
@@ -166,7 +169,8 @@ static void gen_print(struct func *func, const struct symbol *symbol)
 		func_emit(func, KTAP_OP_GETVAR, base, 0, 0, symbol->number);
 		func_emit(func, KTAP_OP_LOADNIL, base + 1, 0, 0, 0);
 		func_load_string(func, base + 2, symbol->name);
-		func_call_builtin(func, base, 3, 0, "print_hist");
+		func_call_builtin(func, base, 3, 0,
+				  is_aggr ? "print_stats" : "print_hist");
 	} else {
 		len = snprintf(text, sizeof(text), "%s: ", symbol->name->text);
 		func_load_string(func, base, intern_text(intern, text, len));

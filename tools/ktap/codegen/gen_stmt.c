@@ -235,7 +235,11 @@ static void gen_local_update(struct func *func, struct stmt *stmt,
 	struct exp *value = stmt->values;
 	__u32 reg;
 
-	if (stmt->op == OP_CONCAT) {
+	if (stmt->op == OP_SAMPLE) {
+		reg = gen_operand(func, value);
+		func->pos = stmt->pos;
+		func_emit(func, KTAP_OP_SAMPLE, symbol->reg, reg, 0, 0);
+	} else if (stmt->op == OP_CONCAT) {
 		gen_local_join(func, stmt, symbol);
 	} else if (!symbol->maybe_nil || value->kind == EXP_INT) {
 		if (symbol->maybe_nil)

@@ -23,4 +23,5 @@ const char *const opcode_update_names[KTAP_NR_UPDATES] = {
 	[KTAP_UPDATE_SHL] = "<<=",
 	[KTAP_UPDATE_SHR] = ">>=",
 	[KTAP_UPDATE_CAT] = "..=",
+	[KTAP_UPDATE_SAMPLE] = "<<<",
 };

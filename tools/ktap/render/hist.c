@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ktap - print_hist(): a table of integers as bars
+ * ktap - print_hist(): a table of integers, or a histogram, as bars
  *
  *	       value  ------------- Distribution -------------  count
  *	sys_exit_foo |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|    12
@@ -12,25 +12,16 @@
 #include <assert.h>
 #include <string.h>
 
+#include <linux/ktap.h>
 #include <linux/ktap_bytecode.h>
 
 #include "render/hist.h"
+#include "render/stats.h"
 #include "render/value.h"
 
 #define HEAD	"------------- Distribution -------------"
 
 static_assert(sizeof(HEAD) - 1 == HIST_BAR, "the head is as wide as a bar");
-
-/* Columns of a text in UTF-8: bytes that begin a character. */
-static size_t columns(const char *text, size_t len)
-{
-	size_t i, nr = 0;
-
-	for (i = 0; i < len; i++)
-		nr += ((unsigned char)text[i] & 0xc0) != 0x80;
-
-	return nr;
-}
 
 /* Return: the columns of the text, which is left in @text. */
 static size_t make_text(struct out *text, const struct tables *tables,
@@ -39,7 +30,7 @@ static size_t make_text(struct out *text, const struct tables *tables,
 	text->used = 0;
 	value_write_line(text, tables, value);
 
-	return columns(text->buf, text->used);
+	return out_columns(text);
 }
 
 struct widths {
@@ -87,6 +78,25 @@ static void write_right(struct out *out, size_t width, const struct out *text,
 	out_bytes(out, text->buf, text->used);
 }
 
+/* A row behind its label. */
+static void write_bar(struct out *out, struct out *text,
+		      const struct tables *tables,
+		      const struct record_value *value, __s64 largest,
+		      size_t width)
+{
+	size_t len = bar(value, largest);
+
+	out_text(out, " |");
+	out_fill(out, '@', len);
+	out_fill(out, ' ', HIST_BAR - len);
+	out_text(out, "| ");
+
+	len = make_text(text, tables, value);
+	write_right(out, width, text, len);
+	out_char(out, '\n');
+	out_line(out);
+}
+
 static void write_row(struct out *out, struct out *text,
 		      const struct tables *tables, const struct table *table,
 		      size_t i, const struct widths *widths)
@@ -98,16 +108,8 @@ static void write_row(struct out *out, struct out *text,
 	write_right(out, widths->key, text, len);
 
 	/* The rows are sorted: the first has the largest value. */
-	len = bar(&row->value, table->rows[0]->value.i);
-	out_text(out, " |");
-	out_fill(out, '@', len);
-	out_fill(out, ' ', HIST_BAR - len);
-	out_text(out, "| ");
-
-	len = make_text(text, tables, &row->value);
-	write_right(out, widths->count, text, len);
-	out_char(out, '\n');
-	out_line(out);
+	write_bar(out, text, tables, &row->value, table->rows[0]->value.i,
+		  widths->count);
 }
 
 static void write_rest(struct out *out, const struct table *table, size_t width)
@@ -127,6 +129,12 @@ static void write_rest(struct out *out, const struct table *table, size_t width)
 	}
 }
 
+static void write_head(struct out *out, const struct widths *widths)
+{
+	out_printf(out, "%*s  " HEAD "  %*s\n", (int)widths->key, "value",
+		   (int)widths->count, "count");
+}
+
 static void write_rows(struct out *out, struct out *text,
 		       const struct tables *tables, const struct table *table)
 {
@@ -134,26 +142,169 @@ static void write_rows(struct out *out, struct out *text,
 	size_t i;
 
 	measure(text, tables, table, &widths);
-	out_printf(out, "%*s  " HEAD "  %*s\n", (int)widths.key, "value",
-		   (int)widths.count, "count");
+	write_head(out, &widths);
 	for (i = 0; i < table->nr_kept; i++)
 		write_row(out, text, tables, table, i, &widths);
 	write_rest(out, table, widths.key);
 }
 
+/* ---- histograms ------------------------------------------------------- */
+
+static size_t make_label(struct out *text, const struct table_row *row)
+{
+	__s64 least = row->key.i, largest = row->largest;
+
+	text->used = 0;
+	if (least == largest)
+		out_printf(text, "%lld", least);
+	else if (least == INT64_MIN)
+		out_printf(text, "< %lld", largest + 1);
+	else if (largest == INT64_MAX)
+		out_printf(text, ">= %lld", least);
+	else
+		out_printf(text, "%lld..%lld", least, largest);
+
+	return out_columns(text);
+}
+
+/* Buckets without samples from row @i on. */
+static size_t gap_at(const struct table *table, size_t i)
+{
+	size_t end = i;
+
+	while (end < table->nr_kept && !table->rows[end]->value.i)
+		end++;
+
+	return end - i;
+}
+
+static void write_buckets(struct out *out, struct out *text,
+			  const struct tables *tables,
+			  const struct table *table)
+{
+	struct widths widths = { strlen("value"), strlen("count") };
+	__s64 largest = 0;
+	size_t i, len;
+
+	for (i = 0; i < table->nr_kept; i++) {
+		len = make_label(text, table->rows[i]);
+		if (len > widths.key)
+			widths.key = len;
+		len = make_text(text, tables, &table->rows[i]->value);
+		if (len > widths.count)
+			widths.count = len;
+		if (table->rows[i]->value.i > largest)
+			largest = table->rows[i]->value.i;
+	}
+	write_head(out, &widths);
+	for (i = 0; i < table->nr_kept; i++) {
+		len = gap_at(table, i);
+		if (len > HIST_MAX_GAP) {
+			out_fill(out, ' ', widths.key - 1);
+			out_text(out, "…\n");
+			i += len;
+		}
+		len = make_label(text, table->rows[i]);
+		write_right(out, widths.key, text, len);
+		write_bar(out, text, tables, &table->rows[i]->value, largest,
+			  widths.count);
+	}
+	write_rest(out, table, widths.key);
+}
+
+static void write_aggr(struct out *out, struct out *text,
+		       const struct tables *tables,
+		       const struct record_value *value)
+{
+	__s64 number = record_table(value);
+	struct table *table = number ? tables_find(tables, number) : NULL;
+	struct ktap_record_aggr aggr;
+
+	if (table) {
+		table_sort(table);
+		write_buckets(out, text, tables, table);
+	}
+	value_write_line(out, tables, value);
+	record_aggr(value, &aggr);
+	out_printf(out, ", stddev %llu\n", aggr.stddev);
+	out_line(out);
+}
+
+void hist_write_aggr(struct out *out, const struct tables *tables,
+		     const struct record_value *value)
+{
+	struct out text;
+
+	out_init(&text, -1);
+	write_aggr(out, &text, tables, value);
+	out_exit(&text);
+}
+
+/* Each element by itself, below its key. */
+static void write_blocks(struct out *out, struct out *text,
+			 const struct tables *tables, const struct table *table)
+{
+	const struct table_row *row;
+	size_t i;
+
+	for (i = 0; i < table->nr_kept; i++) {
+		row = table->rows[i];
+		value_write_line(out, tables, &row->key);
+		if (row->value.kind == KTAP_KIND_AGGR) {
+			out_char(out, '\n');
+			write_aggr(out, text, tables, &row->value);
+		} else {
+			out_text(out, ": ");
+			value_write_line(out, tables, &row->value);
+			out_char(out, '\n');
+		}
+	}
+}
+
+/* ---- tables ----------------------------------------------------------- */
+
+static void write_elements(struct out *out, struct out *text,
+			   const struct tables *tables,
+			   const struct table *table)
+{
+	bool has_aggr = false, has_hist = false;
+	size_t i;
+
+	for (i = 0; i < table->nr_kept; i++) {
+		const struct record_value *value = &table->rows[i]->value;
+
+		has_aggr |= value->kind == KTAP_KIND_AGGR;
+		has_hist |= value->kind == KTAP_KIND_AGGR &&
+			    record_table(value);
+	}
+	if (!has_aggr && !table->is_stats) {
+		write_rows(out, text, tables, table);
+		return;
+	}
+	if (has_hist)
+		write_blocks(out, text, tables, table);
+	else
+		stats_write(out, tables, table);
+	write_rest(out, table, strlen("value"));
+}
+
 void hist_write(struct out *out, const struct tables *tables,
 		const struct table *table)
 {
+	bool has_alone = table->alone.kind == KTAP_KIND_AGGR;
 	struct out text;
 
 	if (table->name)
 		out_printf(out, "%s\n", table->name);
+	if (has_alone)
+		hist_write_aggr(out, tables, &table->alone);
 	if (!table_total(table) && !table_is_short(table)) {
-		out_text(out, "(no elements)\n");
+		if (!has_alone)
+			out_text(out, "(no elements)\n");
 		return;
 	}
 
 	out_init(&text, -1);
-	write_rows(out, &text, tables, table);
+	write_elements(out, &text, tables, table);
 	out_exit(&text);
 }

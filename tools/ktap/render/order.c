@@ -3,8 +3,10 @@
  * ktap - the order of values across kinds
  */
 
+#include <stdbool.h>
 #include <string.h>
 
+#include <linux/ktap.h>
 #include <linux/ktap_bytecode.h>
 
 #include "render/order.h"
@@ -26,8 +28,10 @@ static int rank(unsigned int kind)
 		return 5;
 	case KTAP_KIND_FUNC:
 		return 6;
-	default:
+	case KTAP_KIND_TABLE:
 		return 7;
+	default:
+		return 8;
 	}
 }
 
@@ -60,9 +64,29 @@ static int compare_parts(const struct record_value *a,
 	return (a_at.left > b_at.left) - (a_at.left < b_at.left);
 }
 
+static __s64 size_of(const struct record_value *value)
+{
+	struct ktap_record_aggr aggr;
+
+	if (value->kind != KTAP_KIND_AGGR)
+		return value->i;
+	record_aggr(value, &aggr);
+
+	return aggr.count;
+}
+
+static bool is_aggr(const struct record_value *a, const struct record_value *b)
+{
+	return a->kind == KTAP_KIND_AGGR &&
+	       (b->kind == KTAP_KIND_AGGR || b->kind == KTAP_KIND_INT);
+}
+
 int order_compare(const struct record_value *a, const struct record_value *b)
 {
 	int diff = rank(a->kind) - rank(b->kind);
+
+	if (is_aggr(a, b) || is_aggr(b, a))
+		return (size_of(a) > size_of(b)) - (size_of(a) < size_of(b));
 
 	if (diff)
 		return diff;

@@ -13,7 +13,8 @@
  * @b: Another.
  *
  * nil, false, true, integers, strings by byte, tuples part by part; then
- * functions by name, then tables by number.
+ * functions by name, then tables by number, then aggregates by count.  Where
+ * aggregates meet integers these are counts, too.
  *
  * Return: less than, equal to or greater than 0.
  */

@@ -137,3 +137,14 @@ void out_line(struct out *out)
 	if (out->is_tty)
 		out_flush(out);
 }
+
+size_t out_columns(const struct out *out)
+{
+	size_t i, nr = 0;
+
+	/* Bytes that begin a character. */
+	for (i = 0; i < out->used; i++)
+		nr += ((unsigned char)out->buf[i] & 0xc0) != 0x80;
+
+	return nr;
+}

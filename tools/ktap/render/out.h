@@ -41,6 +41,9 @@ void out_fill(struct out *out, char c, size_t nr);
 __printf(2, 3)
 void out_printf(struct out *out, const char *format, ...);
 
+/* Return: the columns of the text in @buf, which is UTF-8. */
+size_t out_columns(const struct out *out);
+
 /* Return: 0 or -errno of the first failure, then and later. */
 int out_flush(struct out *out);
 

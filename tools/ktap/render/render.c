@@ -25,9 +25,9 @@ static void put_tables(struct render *render, const struct record *rec)
 
 	record_values(rec, &cursor);
 	while (record_next(&cursor, &value)) {
-		if (value.kind != KTAP_KIND_TABLE)
+		if (!record_table(&value))
 			continue;
-		table = tables_find(&render->tables, value.i);
+		table = tables_find(&render->tables, record_table(&value));
 		if (table)
 			tables_put(&render->tables, table);
 	}
@@ -74,6 +74,7 @@ static void take_record(struct record_sink *sink, const struct record *rec)
 		tables_take_head(&render->tables, rec);
 		break;
 	case KTAP_REC_ROW:
+	case KTAP_REC_BUCKET:
 		tables_take_row(&render->tables, rec);
 		break;
 	case KTAP_REC_TABLE_END:

@@ -33,16 +33,20 @@ static int compare_by_key(const struct table_row *a, const struct table_row *b)
 	return order_compare(&a->key, &b->key);
 }
 
+static bool is_size(const struct record_value *value)
+{
+	return value->kind == KTAP_KIND_INT || value->kind == KTAP_KIND_AGGR;
+}
+
 static int compare_by_value(const struct table_row *a,
 			    const struct table_row *b)
 {
-	bool a_is_int = a->value.kind == KTAP_KIND_INT;
-	bool b_is_int = b->value.kind == KTAP_KIND_INT;
+	bool a_is_size = is_size(&a->value), b_is_size = is_size(&b->value);
 	int diff;
 
-	/* What is no integer, which the kernel does not send, comes last. */
-	if (a_is_int != b_is_int)
-		return a_is_int ? -1 : 1;
+	/* What has no size comes last. */
+	if (a_is_size != b_is_size)
+		return a_is_size ? -1 : 1;
 
 	diff = order_compare(&b->value, &a->value);
 
@@ -158,7 +162,8 @@ static size_t text_bytes(const struct record_value *value)
 {
 	return value->kind == KTAP_KIND_STRING ||
 	       value->kind == KTAP_KIND_FUNC ||
-	       value->kind == KTAP_KIND_TUPLE ? value->len : 0;
+	       value->kind == KTAP_KIND_TUPLE ||
+	       value->kind == KTAP_KIND_AGGR ? value->len : 0;
 }
 
 static size_t row_bytes(const struct table_row *row)
@@ -188,22 +193,18 @@ static struct table_row *copy_row(const struct table_row *from)
 
 static void hold(struct tables *tables, const struct record_value *value)
 {
-	struct table *table;
+	__s64 number = record_table(value);
+	struct table *table = number ? tables_find(tables, number) : NULL;
 
-	if (value->kind != KTAP_KIND_TABLE)
-		return;
-	table = tables_find(tables, value->i);
 	if (table)
 		table->nr_holders++;
 }
 
 static void drop(struct tables *tables, const struct record_value *value)
 {
-	struct table *table;
+	__s64 number = record_table(value);
+	struct table *table = number ? tables_find(tables, number) : NULL;
 
-	if (value->kind != KTAP_KIND_TABLE)
-		return;
-	table = tables_find(tables, value->i);
 	if (!table || !table->nr_holders)
 		return;
 	if (--table->nr_holders)
@@ -290,6 +291,7 @@ static void free_table(struct tables *tables, struct table *table)
 
 	for (i = 0; i < table->nr_kept; i++)
 		free_row(tables, table, table->rows[i]);
+	drop(tables, &table->alone);
 	tables->bytes -= table->bytes;
 	free(table->rows);
 	free(table->name);
@@ -386,7 +388,14 @@ struct table *tables_take_head(struct tables *tables, const struct record *rec)
 	table->number = number;
 	table->max_kept = rows > 0 ? rows : 0;
 	table->nr_elements = take_number(&cursor);
-	table->is_hist = rec->flags & KTAP_TABLE_HIST;
+	table->is_stats = rec->flags & KTAP_TABLE_STATS;
+	table->is_hist = table->is_stats || rec->flags & KTAP_TABLE_HIST;
+	record_next(&cursor, &table->alone);
+	if (table->alone.kind == KTAP_KIND_AGGR) {
+		record_aggr(&table->alone, &table->numbers);
+		table->alone.parts = &table->numbers;
+		hold(tables, &table->alone);
+	}
 	table->next = *bucket(tables, number);
 	*bucket(tables, number) = table;
 	table->older = tables->newest;
@@ -410,6 +419,7 @@ struct table *tables_take_row(struct tables *tables, const struct record *rec)
 		return NULL;
 
 	record_next(&cursor, &row.key);
+	row.largest = rec->type == KTAP_REC_BUCKET ? take_number(&cursor) : 0;
 	record_next(&cursor, &row.value);
 	table->nr_rows++;
 	keep_row(tables, table, &row);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <linux/ktap.h>
 #include <linux/types.h>
 
 #include "run/record.h"
@@ -16,10 +17,12 @@
  * struct table_row - an element
  * @key: Its key; the bytes of strings lie behind the structure.
  * @value: Its value.
+ * @largest: Of a bucket, whose @key is its least value: the largest.
  */
 struct table_row {
 	struct record_value key;
 	struct record_value value;
+	__s64 largest;
 };
 
 /**
@@ -28,7 +31,9 @@ struct table_row {
  * @older: The next that is older.
  * @number: Its number.
  * @name: Its name or NULL.
- * @is_hist: print_hist() wants it; else it is shown as a value.
+ * @is_hist: print_hist() or print_stats() wants it; else it is shown as a
+ *	value.
+ * @is_stats: It is print_stats().
  * @is_complete: Head, all rows and tail are here.
  * @is_sorted: table_sort() was called: no more rows are taken.
  * @nr_holders: Rows of other tables that show it.
@@ -39,6 +44,7 @@ struct table_row {
  * @nr_kept: Rows in @rows.
  * @room: Rows that @rows has room for.
  * @bytes: Memory that all this takes.
+ * @alone: Its unnamed element: an AGGR or nil; what it says is in @numbers.
  * @rows: The foremost rows: by value for print_hist(), else by key.  A heap,
  *	the last of them first, until table_sort().
  */
@@ -48,6 +54,7 @@ struct table {
 	__s64 number;
 	char *name;
 	bool is_hist;
+	bool is_stats;
 	bool is_complete;
 	bool is_sorted;
 	unsigned int nr_holders;
@@ -58,6 +65,8 @@ struct table {
 	size_t nr_kept;
 	size_t room;
 	size_t bytes;
+	struct record_value alone;
+	struct ktap_record_aggr numbers;
 	struct table_row **rows;
 };
 
@@ -86,7 +95,7 @@ struct table *tables_find_open(const struct tables *tables);
 /* Return: the table, NULL if it is not known. */
 struct table *tables_find(const struct tables *tables, __s64 number);
 
-/* Take a KTAP_REC_TABLE, ROW, TABLE_END.  Return: the table or NULL. */
+/* Take a KTAP_REC_TABLE, ROW or BUCKET, TABLE_END.  Return: the table or NULL. */
 struct table *tables_take_head(struct tables *tables, const struct record *rec);
 struct table *tables_take_row(struct tables *tables, const struct record *rec);
 struct table *tables_take_end(struct tables *tables, const struct record *rec);

@@ -3,6 +3,8 @@
  * ktap - output as text
  */
 
+#include <linux/ktap_bytecode.h>
+
 #include "render/fmt.h"
 #include "render/hist.h"
 #include "render/render.h"
@@ -18,6 +20,12 @@ static void text_print(struct render *render, const struct record *rec)
 
 	record_values(rec, &cursor);
 	while (record_next(&cursor, &value)) {
+		if (rec->nr == 1 && value.kind == KTAP_KIND_AGGR &&
+		    record_table(&value)) {
+			hist_write_aggr(out, &render->tables, &value);
+			out_line(out);
+			return;
+		}
 		if (!first)
 			out_char(out, '\t');
 		value_write(out, &render->tables, &value);

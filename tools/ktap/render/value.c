@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include <linux/ktap.h>
 #include <linux/ktap_bytecode.h>
 
 #include "render/value.h"
@@ -37,6 +38,8 @@ const char *value_kind_name(unsigned int kind)
 		return "table";
 	case KTAP_KIND_TUPLE:
 		return "tuple";
+	case KTAP_KIND_AGGR:
+		return "aggregate";
 	default:
 		return "function";
 	}
@@ -89,6 +92,16 @@ static void write_clean(struct out *out, const char *text, __u32 len,
 	out_bytes(out, text + begin, len - begin);
 }
 
+/* As tostring() of the kernel part does it. */
+static void write_aggr(struct out *out, const struct record_value *value)
+{
+	struct ktap_record_aggr aggr;
+
+	record_aggr(value, &aggr);
+	out_printf(out, "count %llu, sum %lld, min %lld, max %lld, avg %lld",
+		   aggr.count, aggr.sum, aggr.min, aggr.max, aggr.avg);
+}
+
 static void write_rows(struct writer *writer, const struct table *table)
 {
 	size_t i, nr = table->nr_kept;
@@ -125,6 +138,11 @@ static void write_table(struct writer *writer, __s64 number)
 	table_sort(table);
 	writer->depth++;
 	out_char(writer->out, '{');
+	if (table->alone.kind == KTAP_KIND_AGGR) {
+		write_aggr(writer->out, &table->alone);
+		if (table_total(table))
+			out_text(writer->out, ", ");
+	}
 	write_rows(writer, table);
 	out_char(writer->out, '}');
 	writer->depth--;
@@ -169,6 +187,9 @@ static void write_other(struct writer *writer, const struct record_value *value)
 		break;
 	case KTAP_KIND_TUPLE:
 		write_parts(writer, value);
+		break;
+	case KTAP_KIND_AGGR:
+		write_aggr(out, value);
 		break;
 	default:
 		out_text(out, "nil");

@@ -21,12 +21,13 @@
  *
  *	i  an integer			t  a table's number
  *	s  a string			n  a string or nil
+ *	a  an aggregate or nil
  *	v  any value			*  any number of any values (last)
  */
 static const char * const shapes[] = {
 	[KTAP_REC_PRINT]	= "*",
 	[KTAP_REC_PRINTF]	= "s*",
-	[KTAP_REC_TABLE]	= "tnii",
+	[KTAP_REC_TABLE]	= "tniia",
 	[KTAP_REC_ROW]		= "tvv",
 	[KTAP_REC_TABLE_END]	= "ti",
 	[KTAP_REC_STARTED]	= "ii",
@@ -36,6 +37,7 @@ static const char * const shapes[] = {
 	[KTAP_REC_LOSS]		= "ii",
 	[KTAP_REC_REPEAT]	= "sini",
 	[KTAP_REC_END]		= "i",
+	[KTAP_REC_BUCKET]	= "tiii",
 };
 
 static size_t padded(__u32 bytes)
@@ -62,6 +64,9 @@ static const char *check_value(const struct ktap_record_value *head,
 	case KTAP_KIND_STRING:
 	case KTAP_KIND_FUNC:
 		return NULL;
+	case KTAP_KIND_AGGR:
+		return head->bytes != sizeof(struct ktap_record_aggr) ?
+		       "an aggregate of an impossible length" : NULL;
 	case KTAP_KIND_TUPLE:
 		return is_part ? "a tuple in a tuple" : NULL;
 	default:
@@ -131,6 +136,8 @@ static int fits(char shape, __u16 kind)
 		return kind == KTAP_KIND_INT || kind == KTAP_KIND_TABLE;
 	case 's':
 		return kind == KTAP_KIND_STRING;
+	case 'a':
+		return kind == KTAP_KIND_AGGR || kind == KTAP_KIND_NIL;
 	case 'n':
 		return kind == KTAP_KIND_STRING || kind == KTAP_KIND_NIL;
 	default:
@@ -194,6 +201,25 @@ void record_values(const struct record *rec, struct record_cursor *cursor)
 {
 	cursor->at = rec->values;
 	cursor->left = rec->nr;
+}
+
+void record_aggr(const struct record_value *value,
+		 struct ktap_record_aggr *aggr)
+{
+	memcpy(aggr, value->parts, sizeof(*aggr));
+}
+
+__s64 record_table(const struct record_value *value)
+{
+	struct ktap_record_aggr aggr;
+
+	if (value->kind == KTAP_KIND_TABLE)
+		return value->i;
+	if (value->kind != KTAP_KIND_AGGR)
+		return 0;
+	record_aggr(value, &aggr);
+
+	return aggr.buckets;
 }
 
 void record_parts(const struct record_value *tuple,

@@ -15,7 +15,7 @@
  * @len: Bytes of @text or @parts.
  * @i: The integer of an INT, the number of a TABLE.
  * @text: Bytes of a STRING or of a FUNC's name, without a NUL.
- * @parts: Of a TUPLE; see record_parts().
+ * @parts: Of a TUPLE, see record_parts(); of an AGGR, see record_aggr().
  */
 struct record_value {
 	__u16 kind;
@@ -75,6 +75,15 @@ int record_read(const void *buf, size_t len, struct record *rec,
 
 /* Begins a walk through the values of a record. */
 void record_values(const struct record *rec, struct record_cursor *cursor);
+
+struct ktap_record_aggr;
+
+/* What a value of kind AGGR says. */
+void record_aggr(const struct record_value *value,
+		 struct ktap_record_aggr *aggr);
+
+/* Return: the number of the table that a value refers to, or 0. */
+__s64 record_table(const struct record_value *value);
 
 /* Begins a walk through the parts of a tuple. */
 void record_parts(const struct record_value *tuple,

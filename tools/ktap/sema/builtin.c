@@ -22,6 +22,8 @@ static const struct quality {
 	__u8 max_args;		/* 0: as the uapi table says */
 } qualities[] = {
 	{ "len", true, true, BUILTIN_ANYWHERE, 0 },
+	{ "count", true, false, BUILTIN_ANYWHERE, 0 },
+	{ "sum", true, false, BUILTIN_ANYWHERE, 0 },
 	{ "tostring", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "type", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "pid", true, true, BUILTIN_ANYWHERE, 0 },
@@ -52,6 +54,7 @@ static const struct quality {
 	{ "retval", false, true, BUILTIN_WITH_RETURN, 0 },
 	/* The third argument, a name, is what the compiler adds. */
 	{ "print_hist", false, false, BUILTIN_ANYWHERE, 2 },
+	{ "print_stats", false, false, BUILTIN_ANYWHERE, 2 },
 };
 
 #define BUILTIN_ROW(c_name, script_name, least, most, results, contexts, form, text) \

@@ -117,6 +117,7 @@ static void report_arity(struct check *c, const struct exp *exp,
 {
 	unsigned int min = builtin->min_args, max = builtin->max_args;
 	struct diag *diag = c->sema->diag;
+	const char *foreign;
 
 	if (max == KTAP_ARGS_ANY)
 		diag_error(diag, exp->pos, "`%s` takes %u argument%s or more, not %u",
@@ -130,6 +131,10 @@ static void report_arity(struct check *c, const struct exp *exp,
 	else
 		diag_error(diag, exp->pos, "`%s` takes %u to %u arguments, not %u",
 			   builtin->name, min, max, nr);
+	/* "count()" of other tools. */
+	foreign = nr ? NULL : foreign_name(ast_inner(exp->first)->name);
+	if (foreign)
+		diag_hint(diag, "%s", foreign);
 }
 
 static void check_arguments(struct check *c, struct exp *exp,
@@ -369,10 +374,6 @@ static void enter_stmt(void *data, struct stmt *stmt)
 		break;
 	case STMT_FOR_IN:
 		check_walk(c, stmt);
-		break;
-	case STMT_UPDATE:
-		if (stmt->op == OP_SAMPLE)
-			missing_error(diag, stmt->pos, MISSING_SAMPLE);
 		break;
 	default:
 		break;

@@ -17,7 +17,6 @@ struct diag;
 #define MISSING_THINGS(X)						\
 	X(CLOSURE,	"a function that uses a private variable of the code around it") \
 	X(VARARG,	"`...`")					\
-	X(SAMPLE,	"`<<<`")					\
 	X(MATCH,	"the operator `~` of two operands")		\
 	X(KSYM,		"`` `symbol` ``")				\
 	X(FGLOB,	"a glob in a filter")				\
@@ -29,12 +28,11 @@ struct diag;
 
 /* Built-in names. */
 #define MISSING_NAMES(X)						\
-	X("print_stats") X("ansi.clear_screen") X("ansi.set_color")	\
+	X("ansi.clear_screen") X("ansi.set_color")	\
 	X("ansi.set_color2") X("ansi.set_color3") X("ansi.reset_color")	\
 	X("ansi.new_line") X("table.insert") X("table.remove")		\
 	X("table.concat") X("table.sort") X("unpack")			\
-	X("hist.log2") X("hist.linear") X("count") X("sum") X("min")	\
-	X("max") X("avg") X("stddev") X("string.sub") X("string.find")	\
+	X("string.sub") X("string.find")	\
 	X("string.match") X("string.format") X("string.rep")		\
 	X("string.lower") X("string.upper") X("string.split")		\
 	X("string.byte") X("string.char") X("string.startswith")	\

@@ -170,8 +170,9 @@ bool settle_is_accumulated(const struct symbol *symbol)
 {
 	const struct uses *uses = &symbol->uses;
 
-	return (uses->nr_updates || uses->nr_joins || uses->nr_table_updates) &&
-	       !uses->nr_table_joins && !uses->nr_samples && !uses->nr_stores &&
+	return (uses->nr_updates || uses->nr_joins || uses->nr_table_updates ||
+		uses->nr_samples) &&
+	       !uses->nr_table_joins && !uses->nr_stores &&
 	       !uses->nr_reads && !uses->nr_filter_reads &&
 	       !uses->nr_assigned_inside;
 }

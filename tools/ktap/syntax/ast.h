@@ -47,7 +47,7 @@ enum exp_kind {
 
 /* Operators of EXP_UNARY and EXP_BINARY, and of updates. */
 enum exp_op {
-	OP_ADD,		/* up to OP_CONCAT as enum ktap_update */
+	OP_ADD,		/* up to OP_SAMPLE as enum ktap_update */
 	OP_SUB,
 	OP_MUL,
 	OP_DIV,

@@ -19,10 +19,11 @@ struct value {
 	enum ktap_kind kind;
 	__s64 number;			/* of INT and FUNC */
 	const struct image_text *text;
-	struct table *table;		/* of TUPLE: parts by number */
+	struct table *table;		/* of TUPLE, AGGR: values by number */
 };
 
 struct table {
+	struct table *alone;		/* its unnamed element: an AGGR */
 	struct value *keys;
 	struct value *values;
 	__u32 nr;
@@ -107,6 +108,7 @@ static bool equal_parts(const struct table *a, const struct table *b)
 
 static void print_value(struct machine *m, FILE *out, struct value v)
 {
+	__s64 sum = 0;
 	__u32 i;
 
 	switch (v.kind) {
@@ -132,6 +134,11 @@ static void print_value(struct machine *m, FILE *out, struct value v)
 			fputs(i ? ", " : "", out);
 			print_value(m, out, v.table->values[i]);
 		}
+		break;
+	case KTAP_KIND_AGGR:
+		for (i = 0; i < v.table->nr; i++)
+			sum += v.table->values[i].number;
+		fprintf(out, "count %u, sum %lld", v.table->nr, (long long)sum);
 		break;
 	default:
 		fputs("table", out);
@@ -267,10 +274,33 @@ static struct value join(struct machine *m, const struct value *values,
 	return v;
 }
 
+static struct value sample(struct machine *m, struct value old, struct value v)
+{
+	struct value aggr = { .kind = KTAP_KIND_AGGR, .table = old.table };
+
+	if (v.kind != KTAP_KIND_INT)
+		stop(m, "sample that is no integer");
+	if (old.kind == KTAP_KIND_TABLE) {
+		aggr.table = old.table->alone;
+	} else if (old.kind != KTAP_KIND_NIL && old.kind != KTAP_KIND_AGGR) {
+		stop(m, "sample added to what is no aggregate");
+	}
+	if (!aggr.table)
+		aggr.table = arena_alloc(&m->arena, sizeof(*aggr.table));
+	set_element(m, aggr.table, make_int(aggr.table->nr + 1), v);
+	if (old.kind != KTAP_KIND_TABLE)
+		return aggr;
+	old.table->alone = aggr.table;
+	return old;
+}
+
 static struct value update(struct machine *m, enum ktap_update op,
 			   struct value old, struct value v)
 {
 	struct value both[2] = { old, v };
+
+	if (op == KTAP_UPDATE_SAMPLE)
+		return sample(m, old, v);
 
 	if (op == KTAP_UPDATE_CAT) {
 		if (old.kind == KTAP_KIND_NIL)
@@ -305,15 +335,21 @@ static void print_values(struct machine *m, const struct value *args, __u32 nr)
 	fputc('\n', m->out);
 }
 
-static void print_hist(struct machine *m, const struct value *args, __u32 nr)
+static void print_hist(struct machine *m, const char *name,
+		       const struct value *args, __u32 nr)
 {
 	struct table *t = need_table(m, args[0]);
+	struct value alone = { .kind = KTAP_KIND_AGGR, .table = t->alone };
 	__u32 i;
 
-	fprintf(m->out, "hist");
+	fputs(name, m->out);
 	if (nr == 3) {
 		fputc(' ', m->out);
 		print_value(m, m->out, args[2]);
+	}
+	if (t->alone) {
+		fputc(' ', m->out);
+		print_value(m, m->out, alone);
 	}
 	for (i = 0; i < t->nr; i++) {
 		fputc(' ', m->out);
@@ -328,7 +364,7 @@ static struct value type_name(struct machine *m, struct value v)
 {
 	static const char *const names[] = {
 		"nil", "boolean", "boolean", "integer", "string", "table",
-		"function", "string", "tuple",
+		"function", "string", "tuple", "aggregate",
 	};
 
 	return make_string(m, names[v.kind], strlen(names[v.kind]));
@@ -358,12 +394,23 @@ static struct value builtin_variable(struct machine *m, const char *name)
 static struct value call_builtin(struct machine *m, const char *name,
 				 const struct value *args, __u32 nr)
 {
-	struct value nil = { 0 }, *found, v, key;
+	struct value nil = { 0 }, *found, v = { 0 }, key;
 
 	if (!strcmp(name, "print")) {
 		print_values(m, args, nr);
 	} else if (!strcmp(name, "print_hist")) {
-		print_hist(m, args, nr);
+		print_hist(m, "hist", args, nr);
+	} else if (!strcmp(name, "print_stats")) {
+		print_hist(m, "stats", args, nr);
+	} else if (!strcmp(name, "hist.log2") && !nr) {
+		v.kind = KTAP_KIND_TABLE;
+		v.table = arena_alloc(&m->arena, sizeof(*v.table));
+		return v;
+	} else if (!strcmp(name, "count")) {
+		v = args[0];
+		if (v.kind == KTAP_KIND_TABLE)
+			v.table = v.table->alone;
+		return make_int(v.table ? v.table->nr : 0);
 	} else if (!strcmp(name, "len")) {
 		return make_int(args[0].kind == KTAP_KIND_STRING ?
 				args[0].text->len : need_table(m, args[0])->nr);
@@ -634,6 +681,8 @@ static void run_other(struct machine *m, struct value *r, __u64 insn)
 		r[a] = make_int(3000 + 100 * imm + r[b].number);
 	else if (op >= KTAP_OP_GETTUP && op <= KTAP_OP_UPDTUP)
 		run_tuple(m, r, insn);
+	else if (op == KTAP_OP_SAMPLE)
+		r[a] = sample(m, r[a], r[b]);
 	else if (op != KTAP_OP_NOP)
 		r[a] = load(m, insn);
 }

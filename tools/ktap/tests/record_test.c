@@ -78,7 +78,7 @@ static void test_heads(void)
 	refuse(-EPROTO, "an impossible length");
 	add_sound()->type = 0;
 	refuse(-EBADMSG, "an unknown type");
-	add_sound()->type = KTAP_REC_END + 1;
+	add_sound()->type = KTAP_REC_BUCKET + 1;
 	refuse(-EBADMSG, "an unknown type");
 }
 
@@ -131,6 +131,18 @@ static void test_tuples(void)
 	refuse(-EBADMSG, "fewer values than it says");
 	add_tuple()->bytes = 16;
 	refuse(-EBADMSG, "bytes behind the last value");
+}
+
+static void test_aggregates(void)
+{
+	stream.len = 0;
+	stream_add(&stream, KTAP_REC_PRINT, 0, "a", (int64_t)0);
+	first_value((void *)stream.buf)->bytes -= 8;
+	refuse(-EBADMSG, "an aggregate of an impossible length");
+	stream.len = 0;
+	stream_add(&stream, KTAP_REC_TABLE, 0, "tniii", (int64_t)1, (int64_t)1,
+		   (int64_t)1, (int64_t)1);
+	refuse(-EBADMSG, "values that its type does not have");
 }
 
 static void test_shapes(void)
@@ -230,7 +242,7 @@ static void test_random(void)
 	srand(1);
 	for (round = 0; round < 20000; round++) {
 		stream.len = 0;
-		stream_add(&stream, KTAP_REC_TABLE, 1, "tnii", (int64_t)1,
+		stream_add(&stream, KTAP_REC_TABLE, 1, "tniin", (int64_t)1,
 			   (int64_t)100, (int64_t)1);
 		stream_add(&stream, KTAP_REC_ROW, 0, "tss", (int64_t)1, "k",
 			   "some value");
@@ -260,6 +272,7 @@ int main(void)
 	test_heads();
 	test_values();
 	test_tuples();
+	test_aggregates();
 	test_shapes();
 	test_reader();
 	test_random();

@@ -21,6 +21,7 @@ static struct stream stream;
 #define I(n)	((int64_t)(n))
 
 #define BAR40	"@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
+#define BAR20	"@@@@@@@@@@@@@@@@@@@@                    "
 #define BAR10	"@@@@@@@@@@                              "
 #define BAR0	"                                        "
 #define HEAD	"------------- Distribution -------------"
@@ -46,7 +47,7 @@ static void is_err(const char *wanted, const char *name)
 
 static void head(int64_t number, int flags, int64_t rows, int64_t elements)
 {
-	stream_add(&stream, KTAP_REC_TABLE, flags, "tnii", number, rows,
+	stream_add(&stream, KTAP_REC_TABLE, flags, "tniin", number, rows,
 		   elements);
 }
 
@@ -126,6 +127,86 @@ static void test_tuples(void)
 	stream_add(&stream, KTAP_REC_PRINT, 0, "t", I(1));
 	is_out("{\"z\": 4, 1, \"a\\n\": 3, 1, \"b\": 5, \"v\", 2, \"a\": 1}\n",
 	       "tuples in a table are ordered part by part");
+}
+
+static void bucket(int64_t number, int64_t least, int64_t largest,
+		   int64_t count)
+{
+	stream_add(&stream, KTAP_REC_BUCKET, 0, "tiii", number, least, largest,
+		   count);
+}
+
+#define NUMBERS	"count 4, sum 10, min -1, max 6, avg 2"
+
+static void test_aggregates(void)
+{
+	stream_add(&stream, KTAP_REC_PRINT, 0, "a", I(0));
+	stream_add(&stream, KTAP_REC_PRINT, 0, "sa", "x", I(0));
+	is_out(NUMBERS "\nx\t" NUMBERS "\n", "aggregates in print()");
+
+	head(1, KTAP_TABLE_BUCKETS, 100, 0);
+	bucket(1, INT64_MIN, -1, 1);
+	bucket(1, 0, 0, 2);
+	bucket(1, 1, 3, 0);
+	bucket(1, 4, INT64_MAX, 1);
+	end(1, 4);
+	stream_add(&stream, KTAP_REC_PRINT, 0, "a", I(1));
+	stream_add(&stream, KTAP_REC_PRINT, 0, "a", I(1));
+	is_out("value  ------------- Distribution -------------  count\n"
+	       "  < 0 |" BAR20 "|     1\n"
+	       "    0 |" BAR40 "|     2\n"
+	       " 1..3 |" BAR0 "|     0\n"
+	       " >= 4 |" BAR20 "|     1\n"
+	       NUMBERS ", stddev 3\n" NUMBERS ", stddev 3\n",
+	       "a histogram alone is drawn, and forgotten");
+
+	stream_add(&stream, KTAP_REC_TABLE, KTAP_TABLE_STATS, "tsiin", I(1),
+		   "t", I(20), I(2));
+	stream_add(&stream, KTAP_REC_ROW, 0, "tii", I(1), I(7), I(3));
+	stream_add(&stream, KTAP_REC_ROW, 0, "tsa", I(1), "bash", I(0));
+	end(1, 2);
+	is_out("t\nvalue  count  sum  min  max  avg  stddev\n"
+	       " bash      4   10   -1    6    2       3\n"
+	       "    7      3\n", "print_stats()");
+
+	stream_add(&stream, KTAP_REC_TABLE, KTAP_TABLE_STATS, "tniia", I(1),
+		   I(20), I(0), I(0));
+	end(1, 0);
+	is_out(NUMBERS ", stddev 3\n", "print_stats() of an aggregate");
+}
+
+static void test_histograms(void)
+{
+	int64_t i;
+
+	head(1, KTAP_TABLE_BUCKETS, 100, 0);
+	for (i = 0; i < 12; i++)
+		bucket(1, i, i, i % 11 == 0);
+	end(1, 12);
+	stream_add(&stream, KTAP_REC_TABLE, KTAP_TABLE_HIST, "tniia", I(2),
+		   I(1), I(2), I(1));
+	head(3, KTAP_TABLE_BUCKETS, 100, 0);
+	bucket(3, 5, 5, 4);
+	end(3, 1);
+	stream_add(&stream, KTAP_REC_ROW, 0, "tsa", I(2), "k", I(3));
+	head(4, KTAP_TABLE_BUCKETS, 100, 0);
+	bucket(4, 5, 5, 4);
+	end(4, 1);
+	stream_add(&stream, KTAP_REC_ROW, 0, "tsa", I(2), "l", I(4));
+	end(2, 2);
+	stream_add(&stream, KTAP_REC_PRINT, 0, "aa", I(1), I(3));
+	is_out("value  ------------- Distribution -------------  count\n"
+	       "    0 |" BAR40 "|     1\n"
+	       "    …\n"
+	       "   11 |" BAR40 "|     1\n"
+	       NUMBERS ", stddev 3\n"
+	       "k\n"
+	       "value  ------------- Distribution -------------  count\n"
+	       "    5 |" BAR40 "|     4\n"
+	       NUMBERS ", stddev 3\n"
+	       "      … (1 more)\n"
+	       NUMBERS "\t" NUMBERS "\n",
+	       "print_hist() of a table of histograms, with an unnamed one");
 }
 
 static void test_deep(void)
@@ -245,7 +326,7 @@ static void test_orphans(void)
 
 static void test_hist(void)
 {
-	stream_add(&stream, KTAP_REC_TABLE, KTAP_TABLE_HIST, "tsii", I(1),
+	stream_add(&stream, KTAP_REC_TABLE, KTAP_TABLE_HIST, "tsiin", I(1),
 		   "calls", I(20), I(4));
 	row(1, "sys_enter_read", 25);
 	row(1, "b", 1000000);
@@ -496,6 +577,8 @@ int main(void)
 	test_table();
 	test_nested();
 	test_tuples();
+	test_aggregates();
+	test_histograms();
 	test_deep();
 	test_long();
 	test_short();

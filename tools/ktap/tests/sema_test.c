@@ -186,7 +186,6 @@ static const struct refusal {
 	{ "for (i = 1, 2) { var x = i function f() { return x } }", "1:50", "is not available in this version", NULL },
 	{ "trace a:b { var x = 1 function f() { x = 2 } f() }", "1:38", "is not available in this version", NULL },
 	{ "function f(...) { return ... }", "1:1", "`...` is not available in this version", NULL },
-	{ "trace a:b { x <<< 1 }", "1:15", "`<<<` is not available in this version", NULL },
 	{ "var x = \"a\" ~ \"b\"", "1:13", "the operator `~` of two operands is not available", NULL },
 	{ "var x = `jiffies`", "1:9", "`` `symbol` `` is not available in this version", NULL },
 	{ "trace ftrace:function /ip == vfs*/ { }", "1:30", "a glob in a filter is not available", NULL },
@@ -200,7 +199,10 @@ static const struct refusal {
 	{ "print(argstr)", "1:7", "`argstr` needs an event", NULL },
 
 	/* what users of other tools type */
-	{ "x = count()", "1:5", "`count` is not available", "`n[execname] += 1`" },
+	{ "x = count()", "1:5", "`count` takes 1 argument, not 0", "`n[execname] += 1`" },
+	{ "var h h <<< 1 if (count(h)) { }", "1:19", "0 is true here", NULL },
+	{ "trace a:b { x <<< 1 x += 1 }", "1:21", "`x` is used as a counter and as an aggregate", NULL },
+	{ "trace a:b { x[1] <<< 1 x[1] += 1 }", "1:24", "`x` is used as a table and as an aggregate", NULL },
 	{ "x = hist(1)", "1:5", "`hist` is no value", "hist.log2()" },
 	{ "x = str(1)", "1:5", "`str` is not declared", "user_string" },
 	{ "x = kstack", "1:5", "`kstack` is not declared", "`stack()`" },

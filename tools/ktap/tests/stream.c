@@ -62,6 +62,7 @@ static void put_pair(struct stream *stream, va_list *args)
 
 static void put_next(struct stream *stream, char letter, va_list *args)
 {
+	struct ktap_record_aggr aggr = { 4, 10, -1, 6, 2, 3, 0 };
 	const char *text;
 	int64_t i;
 
@@ -87,6 +88,10 @@ static void put_next(struct stream *stream, char letter, va_list *args)
 		put_value(stream, letter == 's' ? KTAP_KIND_STRING :
 						  KTAP_KIND_FUNC,
 			  text, strlen(text));
+		break;
+	case 'a':
+		aggr.buckets = va_arg(*args, int64_t);
+		put_value(stream, KTAP_KIND_AGGR, &aggr, sizeof(aggr));
 		break;
 	case 'p':
 		put_pair(stream, args);

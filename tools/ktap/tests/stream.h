@@ -30,7 +30,8 @@ void stream_exit(struct stream *stream);
  * @flags: Its flags.
  * @kinds: A letter for each value: n nil, F false, T true, and with an
  *	argument: i integer (int64_t), t table (int64_t), s string and
- *	f function (const char *), p tuple of an integer and a string (int64_t,
+ *	a aggregate (int64_t: number of its buckets; the rest is 4, 10, -1, 6, 2,
+ *	3), f function (const char *), p tuple of an integer and a string (int64_t,
  *	const char *), S string (const char *, then int: bytes).
  *
  * Return: where the record begins.

@@ -102,7 +102,9 @@ static void step(struct flow *flow, unsigned char *regs, __u64 insn)
 		need_range(flow, regs, a, b);
 	if (opcode->b == OPERAND_RANGE)
 		need_range(flow, regs, b, c);
-	if (opcode->a == OPERAND_DST)
+	if (opcode->a == OPERAND_SRCDST)
+		need(flow, regs, a, DEFINED);
+	if (opcode->a == OPERAND_DST || opcode->a == OPERAND_SRCDST)
 		write(flow, regs, a);
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_FORPREP:

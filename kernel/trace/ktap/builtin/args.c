@@ -19,7 +19,8 @@ int ktap_args_refuse(struct ktap_vm *vm, const char *name, unsigned int nr,
 				 "%s(): argument %u must be %s, not %s%s", name,
 				 nr, wanted,
 				 ktap_value_is_nil(arg) ? "" :
-				 ktap_value_is_int(arg) ? "an " : "a ",
+				 ktap_value_is_int(arg) ||
+				 arg->kind == KTAP_KIND_AGGR ? "an " : "a ",
 				 ktap_value_kind_name(arg->kind));
 }
 

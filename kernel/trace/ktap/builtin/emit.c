@@ -5,7 +5,8 @@
  * Context: any
  *
  * Tables in tables are walked with a stack of positions instead of recursion.
- * An element whose value is a table is written when that table is complete.
+ * An element whose value is a table is written when that table is complete; the
+ * buckets of a histogram that is to be drawn are written before what shows it.
  * Nothing but what vm->held shows survives a record, as process code may
  * sleep in it.
  */
@@ -14,9 +15,11 @@
 #include <linux/kernel.h>
 
 #include "builtin/emit.h"
+#include "data/sample.h"
 #include "data/string.h"
 #include "data/table.h"
 #include "data/tuple.h"
+#include "limits.h"
 #include "output/record.h"
 
 /* What print() shows of a table. */
@@ -113,20 +116,55 @@ static struct ktap_value table_number(u32 number)
 	return (struct ktap_value){ .i = number, .kind = KTAP_KIND_TABLE };
 }
 
-/* A table within a record goes by its number; 0: it is not shown. */
-static struct ktap_value shown(const struct ktap_value *v, u32 number)
+/*
+ * What a record has of a value: of a table its number (0: it is not shown), of
+ * an aggregate what is in @room, with the number of its buckets' table.
+ */
+static struct ktap_value shown(const struct ktap_value *v, u32 number,
+			       struct ktap_record_aggr *room)
 {
-	return v->kind == KTAP_KIND_TABLE ? table_number(number) : *v;
+	struct ktap_summary sums;
+
+	if (v->kind == KTAP_KIND_TABLE)
+		return table_number(number);
+	if (v->kind != KTAP_KIND_AGGR)
+		return *v;
+
+	ktap_aggr_read(ktap_aggr_of(v->obj), &sums);
+	*room = (struct ktap_record_aggr){
+		.count		= sums.count,
+		.sum		= sums.sum,
+		.min		= sums.min,
+		.max		= sums.max,
+		.avg		= ktap_summary_avg(&sums),
+		.stddev		= ktap_summary_stddev(&sums),
+		.buckets	= number,
+	};
+
+	return (struct ktap_value){ .aggr = room, .kind = KTAP_KIND_AGGR };
 }
 
-static int emit_head(struct ktap_vm *vm, u16 flags, const struct ktap_value *v,
-		     const struct ktap_value *name, s64 rows, u32 *number)
+/* A table as it is announced. */
+struct head {
+	const struct ktap_value *name;
+	s64 rows;
+	u64 len;
+	/* Its unnamed element, and the number of that one's buckets. */
+	struct ktap_value alone;
+	u32 buckets;
+};
+
+static int emit_head(struct ktap_vm *vm, u16 flags, const struct head *head,
+		     u32 *number)
 {
+	struct ktap_value nil = ktap_value_nil();
+	struct ktap_record_aggr room;
 	struct ktap_value values[] = {
 		table_number(atomic_inc_return(&vm->run->next_table)),
-		*name,
-		ktap_value_int(rows),
-		ktap_value_int(ktap_table_len(ktap_table_of(v->obj))),
+		head->name ? *head->name : nil,
+		ktap_value_int(head->rows),
+		ktap_value_int(head->len),
+		shown(&head->alone, head->buckets, &room),
 	};
 
 	*number = values[0].i;
@@ -138,10 +176,11 @@ static int emit_head(struct ktap_vm *vm, u16 flags, const struct ktap_value *v,
 static int emit_row(struct ktap_vm *vm, u32 number, const struct ktap_value *key,
 		    const struct ktap_value *v, u32 inner)
 {
+	struct ktap_record_aggr room;
 	struct ktap_value values[] = {
 		table_number(number),
-		shown(key, 0),
-		shown(v, inner),
+		*key,
+		shown(v, inner, &room),
 	};
 
 	return ktap_emit_record(vm, KTAP_REC_ROW, 0, values,
@@ -159,19 +198,90 @@ static int emit_tail(struct ktap_vm *vm, u32 number, u64 rows)
 				ARRAY_SIZE(values));
 }
 
+static int emit_bucket(struct ktap_vm *vm, u32 number, s64 least, s64 largest,
+		       u64 count)
+{
+	struct ktap_value values[] = {
+		table_number(number),
+		ktap_value_int(least),
+		ktap_value_int(largest),
+		ktap_value_int(count),
+	};
+
+	return ktap_emit_record(vm, KTAP_REC_BUCKET, 0, values,
+				ARRAY_SIZE(values));
+}
+
+/* The buckets from @from to @to have no samples, but lie between such. */
+static int emit_gap(struct ktap_vm *vm, u32 number,
+		    const struct ktap_shape *shape, u64 from, u64 to, u64 *rows)
+{
+	s64 least, largest;
+	int trap = 0;
+
+	for (; from < to && !trap; from++) {
+		ktap_hist_bounds(shape, from, &least, &largest);
+		trap = emit_bucket(vm, number, least, largest, 0);
+		++*rows;
+	}
+
+	return trap;
+}
+
+/* The buckets of a histogram, which a register or vm->held holds. */
+static int emit_buckets(struct ktap_vm *vm, const struct ktap_aggr *aggr,
+			u32 *number)
+{
+	struct head head = { .rows = KTAP_MAX_BUCKETS };
+	u64 pos = 0, last = 0, rows = 0;
+	struct ktap_bucket bucket;
+	int trap;
+
+	trap = emit_head(vm, KTAP_TABLE_BUCKETS, &head, number);
+	while (!trap && ktap_aggr_next(aggr, &pos, &bucket)) {
+		if (rows)
+			trap = emit_gap(vm, *number, &aggr->shape, last,
+					pos - 1, &rows);
+		if (!trap)
+			trap = emit_bucket(vm, *number, bucket.least,
+					   bucket.largest, bucket.count);
+		if (!trap)
+			trap = ktap_vm_charge(vm, ktap_aggr_units());
+		last = pos;
+		rows++;
+	}
+
+	return trap ?: emit_tail(vm, *number, rows);
+}
+
+/* Those of a value, if it is a histogram; else the number is 0. */
+static int emit_buckets_of(struct ktap_vm *vm, const struct ktap_value *v,
+			   u32 *number)
+{
+	*number = 0;
+	if (v->kind != KTAP_KIND_AGGR || !ktap_aggr_of(v->obj)->shape.nr)
+		return 0;
+
+	return emit_buckets(vm, ktap_aggr_of(v->obj), number);
+}
+
 /* Begins with table @v, one level deeper. */
 static int push_level(struct ktap_vm *vm, struct tree *tree,
 		      const struct ktap_value *v)
 {
-	struct ktap_value nil = ktap_value_nil();
 	struct level *level = &tree->levels[tree->depth];
+	struct head head = {
+		.rows	= MAX_ROWS,
+		.len	= ktap_table_len(ktap_table_of(v->obj)),
+	};
 
 	tree->held[tree->depth++][HELD_TABLE] = *v;
 	level->pos = 0;
 	level->rows = 0;
 
-	return emit_head(vm, KTAP_TABLE_VALUE, v, &nil, MAX_ROWS,
-			 &level->number);
+	ktap_slot_get(ktap_table_alone(ktap_table_of(v->obj)), &head.alone);
+
+	return emit_head(vm, KTAP_TABLE_VALUE, &head, &level->number);
 }
 
 /* Ends with the innermost table, and the element whose value it is. */
@@ -252,40 +362,56 @@ static int emit_tree(struct ktap_vm *vm, const struct ktap_value *v, u32 *number
 	return trap;
 }
 
-static bool has_table(const struct ktap_value *args, unsigned int nr)
+/* Values whose records are not what registers hold. */
+static unsigned int nr_shown(const struct ktap_value *args, unsigned int nr)
 {
-	unsigned int i;
+	unsigned int i, found = 0;
 
-	for (i = 0; i < nr; i++) {
-		if (args[i].kind == KTAP_KIND_TABLE)
-			return true;
-	}
+	for (i = 0; i < nr; i++)
+		found += args[i].kind == KTAP_KIND_TABLE ||
+			 args[i].kind == KTAP_KIND_AGGR;
 
-	return false;
+	return found;
+}
+
+/* Values that take as much room as what a record has of an aggregate. */
+#define AGGR_VALUES	DIV_ROUND_UP(sizeof(struct ktap_record_aggr),	\
+				     sizeof(struct ktap_value))
+
+/* The number of a value that is about to be shown: a histogram is drawn alone. */
+static int emit_inner(struct ktap_vm *vm, const struct ktap_value *v, bool alone,
+		      u32 *number)
+{
+	*number = 0;
+	if (v->kind == KTAP_KIND_TABLE)
+		return emit_tree(vm, v, number);
+
+	return alone ? emit_buckets_of(vm, v, number) : 0;
 }
 
 int ktap_emit_values(struct ktap_vm *vm, u16 type,
 		     const struct ktap_value *args, unsigned int nr)
 {
-	struct ktap_value *values;
+	struct ktap_value *values, *room;
 	unsigned int i;
 	u32 number;
 	int trap;
 
-	if (!has_table(args, nr))
+	i = nr_shown(args, nr);
+	if (!i)
 		return ktap_emit_record(vm, type, 0, args, nr);
 
-	values = ktap_vm_room(vm, nr);
+	values = ktap_vm_room(vm, nr + i * AGGR_VALUES);
 	if (!values)
 		return KTAP_TRAP_STACK;
+	room = values + nr;
 	for (i = 0; i < nr; i++) {
-		values[i] = args[i];
-		if (args[i].kind != KTAP_KIND_TABLE)
-			continue;
-		trap = emit_tree(vm, &args[i], &number);
+		trap = emit_inner(vm, &args[i], nr == 1, &number);
 		if (trap)
 			return trap;
-		values[i] = table_number(number);
+		values[i] = shown(&args[i], number, (void *)room);
+		if (args[i].kind == KTAP_KIND_AGGR)
+			room += AGGR_VALUES;
 	}
 
 	return ktap_emit_record(vm, type, 0, values, nr);
@@ -295,6 +421,7 @@ static int emit_rows(struct ktap_vm *vm, struct ktap_table *table,
 		     struct ktap_value *held, u32 number)
 {
 	u64 pos = 0, rows = 0;
+	u32 buckets;
 	bool found;
 	int trap;
 
@@ -304,8 +431,10 @@ static int emit_rows(struct ktap_vm *vm, struct ktap_table *table,
 			return trap;
 		if (!found)
 			break;
-		trap = emit_row(vm, number, &held[HELD_KEY], &held[HELD_VALUE],
-				0);
+		trap = emit_buckets_of(vm, &held[HELD_VALUE], &buckets);
+		if (!trap)
+			trap = emit_row(vm, number, &held[HELD_KEY],
+					&held[HELD_VALUE], buckets);
 		if (trap)
 			return trap;
 		rows++;
@@ -314,18 +443,31 @@ static int emit_rows(struct ktap_vm *vm, struct ktap_table *table,
 	return emit_tail(vm, number, rows);
 }
 
-int ktap_emit_table(struct ktap_vm *vm, const struct ktap_value *table,
+int ktap_emit_table(struct ktap_vm *vm, u16 flags, const struct ktap_value *v,
 		    const struct ktap_value *name, s64 rows)
 {
 	struct ktap_value held[NR_HELD] = {};
+	struct ktap_table *table = NULL;
+	struct head head = { .name = name, .rows = rows };
 	u32 number;
 	int trap;
 
+	if (v->kind == KTAP_KIND_TABLE) {
+		table = ktap_table_of(v->obj);
+		head.len = ktap_table_len(table);
+		ktap_slot_get(ktap_table_alone(table), &held[HELD_VALUE]);
+	} else {
+		held[HELD_VALUE] = *v;
+	}
 	vm->held = held;
 	vm->nr_held = NR_HELD;
-	trap = emit_head(vm, KTAP_TABLE_HIST, table, name, rows, &number);
+	head.alone = held[HELD_VALUE];
+	trap = emit_buckets_of(vm, &head.alone, &head.buckets);
 	if (!trap)
-		trap = emit_rows(vm, ktap_table_of(table->obj), held, number);
+		trap = emit_head(vm, flags, &head, &number);
+	if (!trap)
+		trap = table ? emit_rows(vm, table, held, number) :
+			       emit_tail(vm, number, 0);
 	vm->nr_held = 0;
 	vm->held = NULL;
 

@@ -42,15 +42,16 @@ int ktap_emit_values(struct ktap_vm *vm, u16 type,
 		     const struct ktap_value *args, unsigned int nr);
 
 /**
- * ktap_emit_table() - write all elements of a table
+ * ktap_emit_table() - write all elements of a table, or an aggregate
  * @vm: The invocation; charged.
- * @table: The table, in a register.
+ * @flags: KTAP_TABLE_HIST or KTAP_TABLE_STATS.
+ * @v: The table or the aggregate, in a register.
  * @name: Its name, or nil; in a register.
  * @rows: How many of them are to be shown.
  *
  * Return: 0 or a trap.
  */
-int ktap_emit_table(struct ktap_vm *vm, const struct ktap_value *table,
+int ktap_emit_table(struct ktap_vm *vm, u16 flags, const struct ktap_value *v,
 		    const struct ktap_value *name, s64 rows);
 
 #endif /* _KTAP_BUILTIN_EMIT_H */

@@ -10,12 +10,11 @@
 
 #include "builtin/args.h"
 #include "builtin/lib.h"
+#include "data/aggr.h"
 #include "data/string.h"
 #include "data/value.h"
 
-/* Texts of most values: anything longer takes a second look. */
-#define SHORT_TEXT	32
-
+/* Longer than that of any aggregate: it does not change. */
 static int return_long_text(struct ktap_vm *vm, const struct ktap_value *v,
 			    size_t len, struct ktap_value *result)
 {
@@ -35,7 +34,7 @@ static int return_long_text(struct ktap_vm *vm, const struct ktap_value *v,
 int ktap_lib_tostring(struct ktap_vm *vm, const struct ktap_value *args,
 		      unsigned int nr_args, struct ktap_value *result)
 {
-	char text[SHORT_TEXT];
+	char text[KTAP_AGGR_TEXT];
 	size_t len;
 
 	if (args[0].kind == KTAP_KIND_STRING) {

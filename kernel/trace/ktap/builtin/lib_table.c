@@ -11,6 +11,7 @@
 #include "builtin/lib.h"
 #include "data/string.h"
 #include "data/tuple.h"
+#include "mem/heap.h"
 
 int ktap_lib_len(struct ktap_vm *vm, const struct ktap_value *args,
 		 unsigned int nr_args, struct ktap_value *result)
@@ -74,8 +75,13 @@ int ktap_lib_take(struct ktap_vm *vm, const struct ktap_value *args,
 	if (nr_args == 1)
 		return take_all(vm, table, result);
 	ret = read_key(vm, "take", args, nr_args, &key);
+	if (!ret)
+		ret = ktap_table_take(&vm->inv, table, &key, result);
+	/* Samples in flight land in what was taken: let them. */
+	if (result->kind == KTAP_KIND_AGGR && ktap_vm_is_process(vm))
+		ktap_heap_wait_handlers(vm->inv.heap);
 
-	return ret ?: ktap_table_take(&vm->inv, table, &key, result);
+	return ret;
 }
 
 int ktap_lib_delete(struct ktap_vm *vm, const struct ktap_value *args,

@@ -146,6 +146,23 @@ int ktap_slot_set(struct ktap_invocation *inv, struct ktap_slot *slot,
 	return 0;
 }
 
+int ktap_slot_fill(struct ktap_invocation *inv, struct ktap_slot *slot,
+		   const struct ktap_value *v)
+{
+	s64 old = KTAP_SLOT_NIL;
+	u64 new;
+	int ret;
+
+	ret = ktap_slot_pack(inv, v, &new);
+	if (ret)
+		return ret;
+	if (atomic64_try_cmpxchg(&slot->word, &old, new))
+		return 0;
+	ktap_slot_drop_word(inv->heap, new);
+
+	return -EEXIST;
+}
+
 /* Integer of a slot's word as an operand; nil counts as 0. */
 static int int_operand(u64 word, s64 *i)
 {
@@ -184,21 +201,22 @@ static int combine_texts(struct ktap_invocation *inv, u64 old,
 {
 	struct ktap_string *string;
 	struct ktap_value a;
-	size_t a_len = 0, v_len;
+	size_t a_max = 0, v_max, len = 0;
 	int trap = 0;
 
 	ktap_slot_unpack(old, &a);
 	if (a.kind != KTAP_KIND_NIL)
-		a_len = ktap_value_text(&a, NULL, 0);
-	v_len = ktap_value_text(v, NULL, 0);
+		a_max = ktap_value_text_max(&a);
+	v_max = ktap_value_text_max(v);
 
-	ktap_invocation_charge(inv, a_len + v_len);
-	string = ktap_string_alloc_kept(inv, a_len + v_len, &trap);
+	ktap_invocation_charge(inv, a_max + v_max);
+	string = ktap_string_alloc_kept(inv, a_max + v_max, &trap);
 	if (!string)
 		return trap ?: -ENOMEM;
-	if (a_len)
-		ktap_value_text(&a, string->bytes, a_len + 1);
-	ktap_value_text(v, string->bytes + a_len, v_len + 1);
+	if (a_max)
+		len = ktap_value_text(&a, string->bytes, a_max + 1);
+	len += ktap_value_text(v, string->bytes + len, v_max + 1);
+	string->len = len;
 	ktap_string_seal(string);
 	ktap_heap_own(&string->obj);
 	*new = word_of(&string->obj);

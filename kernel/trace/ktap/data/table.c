@@ -22,6 +22,9 @@ struct ktap_table {
 	struct ktap_object obj;
 	/* Exchanged; NULL only if it could not be made. */
 	struct ktap_store *store;
+	/* The unnamed element. */
+	struct ktap_slot alone;
+	struct ktap_shape shape;
 };
 
 struct ktap_table *ktap_table_of(struct ktap_object *obj)
@@ -32,6 +35,16 @@ struct ktap_table *ktap_table_of(struct ktap_object *obj)
 struct ktap_object *ktap_table_object(struct ktap_table *table)
 {
 	return &table->obj;
+}
+
+struct ktap_shape *ktap_table_shape(struct ktap_table *table)
+{
+	return &table->shape;
+}
+
+struct ktap_slot *ktap_table_alone(struct ktap_table *table)
+{
+	return &table->alone;
 }
 
 static struct ktap_store *store_of(const struct ktap_table *table)
@@ -49,6 +62,8 @@ struct ktap_table *ktap_table_create(struct ktap_invocation *inv, u32 hint)
 	if (!obj)
 		return NULL;
 	table = ktap_table_of(obj);
+	atomic64_set(&table->alone.word, KTAP_SLOT_NIL);
+	table->shape = (struct ktap_shape){};
 	table->store = ktap_store_create(inv, hint);
 
 	return table->store ? table : NULL;
@@ -124,6 +139,17 @@ int ktap_table_set(struct ktap_invocation *inv, struct ktap_table *table,
 	return give_up(inv);
 }
 
+int ktap_table_add(struct ktap_invocation *inv, struct ktap_table *table,
+		   const struct ktap_value *key, const struct ktap_value *v)
+{
+	struct ktap_key k;
+
+	if (!ktap_key_init(&k, key))
+		return KTAP_TRAP_BAD_KEY;
+
+	return ktap_store_insert(inv, store_of(table), &k, v);
+}
+
 /* Value of a new element: what is missing counts as 0, or "" for CAT. */
 static int first_value(struct ktap_invocation *inv, enum ktap_update op,
 		       const struct ktap_value *v, struct ktap_value *first)
@@ -142,11 +168,11 @@ static int first_value(struct ktap_invocation *inv, enum ktap_update op,
 	*first = *v;
 	if (v->kind == KTAP_KIND_STRING)
 		return 0;
-	len = ktap_value_text(v, NULL, 0);
+	len = ktap_value_text_max(v);
 	string = ktap_string_alloc(inv, len, &trap);
 	if (!string)
 		return trap ?: -ENOMEM;
-	ktap_value_text(v, string->bytes, len + 1);
+	string->len = ktap_value_text(v, string->bytes, len + 1);
 	ktap_string_seal(string);
 	*first = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
 
@@ -222,7 +248,11 @@ struct ktap_table *ktap_table_take_all(struct ktap_invocation *inv,
 
 	if (!taken)
 		return NULL;
+	taken->shape = table->shape;
 	taken->store = xchg(&table->store, taken->store);
+	/* Nobody else knows the new one: its reference moves with the word. */
+	atomic64_set(&taken->alone.word,
+		     atomic64_xchg(&table->alone.word, KTAP_SLOT_NIL));
 	WRITE_ONCE(taken->store->shared, true);
 	/* Updates in flight land in what was taken: let them. */
 	if (inv->level == KTAP_LEVEL_PROCESS)
@@ -256,6 +286,8 @@ static bool drop_table(struct ktap_invocation *inv, struct ktap_table *table,
 	struct ktap_store *store = table->store;
 	bool alone;
 
+	ktap_slot_drop_word(inv->heap,
+			    atomic64_xchg(&table->alone.word, KTAP_SLOT_NIL));
 	if (!store)
 		return true;
 	alone = atomic_read_acquire(&store->obj.state) == KTAP_OBJECT_ONE;

@@ -12,6 +12,7 @@
 
 #include <linux/minmax.h>
 
+#include "data/hist.h"
 #include "data/value.h"
 #include "limits.h"
 
@@ -29,6 +30,12 @@ static inline size_t ktap_table_cost(u32 hint)
 	return 256 + sizeof(void *) * min(hint, 1U << KTAP_MAX_HINT_BITS);
 }
 
+/* What samples make of its new elements; set before others know the table. */
+struct ktap_shape *ktap_table_shape(struct ktap_table *table);
+
+/* Its unnamed element: nil or an aggregate. */
+struct ktap_slot *ktap_table_alone(struct ktap_table *table);
+
 /* Elements now; exact when nobody writes. */
 u64 ktap_table_len(const struct ktap_table *table);
 
@@ -40,6 +47,10 @@ void ktap_table_get(struct ktap_table *table, const struct ktap_value *key,
 int ktap_table_set(struct ktap_invocation *inv, struct ktap_table *table,
 		   const struct ktap_value *key, const struct ktap_value *v);
 
+/* Stores @v, not nil, unless there is an element: -EEXIST. */
+int ktap_table_add(struct ktap_invocation *inv, struct ktap_table *table,
+		   const struct ktap_value *key, const struct ktap_value *v);
+
 /* Combines, indivisibly; a missing element counts as 0 ("" for CAT). */
 int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
 		      const struct ktap_value *key, enum ktap_update op,
@@ -49,7 +60,10 @@ int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
 int ktap_table_take(struct ktap_invocation *inv, struct ktap_table *table,
 		    const struct ktap_value *key, struct ktap_value *v);
 
-/* Moves all elements to a new table. NULL: lost, counted, nothing moved. */
+/*
+ * Moves all elements, the unnamed too, to a new table.  NULL: lost, counted,
+ * nothing moved.
+ */
 struct ktap_table *ktap_table_take_all(struct ktap_invocation *inv,
 				       struct ktap_table *table);
 

@@ -10,6 +10,7 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
+#include "data/aggr.h"
 #include "data/func.h"
 #include "data/hash.h"
 #include "data/string.h"
@@ -26,6 +27,7 @@ static const char * const kind_names[KTAP_NR_KINDS] = {
 	[KTAP_KIND_FUNC]	= "function",
 	[KTAP_KIND_CONST]	= "string",
 	[KTAP_KIND_TUPLE]	= "tuple",
+	[KTAP_KIND_AGGR]	= "aggregate",
 };
 
 const char *ktap_value_kind_name(u32 kind)
@@ -184,9 +186,19 @@ size_t ktap_value_text(const struct ktap_value *v, char *buf, size_t size)
 		return func_text(ktap_func_of(v->obj), buf, size);
 	case KTAP_KIND_TUPLE:
 		return tuple_text(ktap_tuple_of(v->obj), buf, size);
+	case KTAP_KIND_AGGR:
+		return ktap_aggr_text(ktap_aggr_of(v->obj), buf, size);
 	default:
 		return copy_text("table", 5, buf, size);
 	}
+}
+
+size_t ktap_value_text_max(const struct ktap_value *v)
+{
+	if (v->kind == KTAP_KIND_AGGR)
+		return KTAP_AGGR_TEXT;
+
+	return ktap_value_text(v, NULL, 0);
 }
 
 int ktap_value_arith(enum ktap_update op, s64 a, s64 b, s64 *result)

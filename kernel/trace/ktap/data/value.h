@@ -54,6 +54,9 @@ const char *ktap_value_kind_name(u32 kind);
  */
 size_t ktap_value_text(const struct ktap_value *v, char *buf, size_t size);
 
+/* Bytes that a text may have at most, if it is made later: aggregates change. */
+size_t ktap_value_text_max(const struct ktap_value *v);
+
 /* Operator of an update or of arithmetic on two integers: 0 or a trap. */
 int ktap_value_arith(enum ktap_update op, s64 a, s64 b, s64 *result);
 
@@ -80,6 +83,10 @@ void ktap_slot_drop_word(struct ktap_heap *heap, u64 word);
  */
 int ktap_slot_set(struct ktap_invocation *inv, struct ktap_slot *slot,
 		  const struct ktap_value *v);
+
+/* Stores @v where nothing is: 0, -ENOMEM, or -EEXIST: something is. */
+int ktap_slot_fill(struct ktap_invocation *inv, struct ktap_slot *slot,
+		   const struct ktap_value *v);
 
 /**
  * ktap_slot_update() - combine a slot's value with another, indivisibly

@@ -12,6 +12,7 @@
  *	TABLE		as INT
  *	CONST		number of the constant in bits 8 … 31
  *	TUPLE		number of parts in bits 8 … 31, then the parts
+ *	AGGR		a struct ktap_record_aggr
  *	STRING FUNC	length in bits 8 … 31, then the bytes, padded with NULs
  *	KTAP_RING_EVENT	as STRING: an event's record, which the reader prints
  */

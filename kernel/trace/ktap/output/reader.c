@@ -242,6 +242,10 @@ static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 	case KTAP_RING_EVENT:
 		*at += ALIGN(number, 4) / sizeof(u32);
 		return put_event(reader, out, data, number);
+	case KTAP_KIND_AGGR:
+		*at += sizeof(struct ktap_record_aggr) / sizeof(u32);
+		return put_value(out, kind, data,
+				 sizeof(struct ktap_record_aggr));
 	case KTAP_KIND_CONST:
 		return put_const(reader, out, number);
 	default:

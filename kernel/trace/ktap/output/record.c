@@ -65,6 +65,9 @@ static size_t measure_value(const struct ktap_value *v, size_t *out)
 		if (v->kind == KTAP_KIND_STRING && const_number(string) >= 0)
 			return sizeof(u32);
 		return sizeof(u32) + ALIGN(string->len, 4);
+	case KTAP_KIND_AGGR:
+		*out += sizeof(*v->aggr);
+		return bytes + sizeof(*v->aggr);
 	case KTAP_KIND_TUPLE:
 		/* Its parts are no tuples. */
 		tuple = ktap_tuple_of(v->obj);
@@ -119,6 +122,10 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 		return at + 1;
 	case KTAP_KIND_FUNC:
 		return put_bytes(at, v->kind, text_of(v));
+	case KTAP_KIND_AGGR:
+		*at++ = ktap_ring_word(v->kind, 0);
+		memcpy(at, v->aggr, sizeof(*v->aggr));
+		return at + sizeof(*v->aggr) / sizeof(*at);
 	case KTAP_KIND_TUPLE:
 		tuple = ktap_tuple_of(v->obj);
 		*at++ = ktap_ring_word(v->kind, tuple->nr);

@@ -17,9 +17,10 @@
  * @ring: The ring.
  * @type: enum ktap_rec.
  * @flags: By type.
- * @values: Its values.  A KTAP_KIND_TABLE here is a table's number in @i; a
- *	static string that is a constant of the image goes by its number, an
- *	event's record is made a string by the reader.
+ * @values: Its values.  A KTAP_KIND_TABLE here is a table's number in @i, a
+ *	KTAP_KIND_AGGR what is known of it in @aggr; a static string that is a
+ *	constant of the image goes by its number, an event's record is made a
+ *	string by the reader.
  * @nr: Number of values.
  *
  * Return: 0, -EAGAIN (the ring is full; nothing is counted), -EMSGSIZE

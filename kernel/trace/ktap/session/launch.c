@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "data/aggr.h"
 #include "data/table.h"
 #include "data/tuple.h"
 #include "event/print.h"
@@ -30,6 +31,7 @@
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
+	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 };
 
 static void drop_image(struct ktap_session *session)

@@ -40,6 +40,7 @@ struct lib_case {
 	X(CHECK1, "check", 1)						\
 	X(CHECK2, "check", 2)						\
 	X(CHECK3, "check", 3)						\
+	X(CHECK4, "check", 4)						\
 	X(PRINT0, "print", 0)						\
 	X(PRINT1, "print", 1)						\
 	X(PRINT4, "print", 4)						\
@@ -60,6 +61,18 @@ struct lib_case {
 	X(TYPE, "type", 1)						\
 	X(EXIT0, "exit", 0)						\
 	X(EXIT1, "exit", 1)						\
+	X(STATS1, "print_stats", 1)					\
+	X(LOG2, "hist.log2", 0)						\
+	X(LOG2_1, "hist.log2", 1)					\
+	X(LINEAR, "hist.linear", 3)					\
+	X(COUNT, "count", 1)						\
+	X(SUM, "sum", 1)						\
+	X(MIN1, "min", 1)						\
+	X(MIN3, "min", 3)						\
+	X(MAX1, "max", 1)						\
+	X(MAX3, "max", 3)						\
+	X(AVG, "avg", 1)						\
+	X(STDDEV, "stddev", 1)						\
 	X(PID, "pid", 0)						\
 	X(TID, "tid", 0)						\
 	X(PPID, "ppid", 0)						\
@@ -91,6 +104,10 @@ enum { K_ABC, K_D, K_SV, K_PLAIN, K_STAR, K_WIDE, K_Y, K_END, K_PS, K_NAME };
 /* A table in R[0] with the element 1: 7. */
 #define TABLE		TAB(0), SET(1, 1), SET(2, 7), PUT(0, 1, 2)
 
+/* An aggregate of 4 and -3 in R[0]. */
+#define AGGR		NIL(0), SET(1, 4), INSN(SAMPLE, 0, 1, 0, 0),	\
+			SET(1, -3), INSN(SAMPLE, 0, 1, 0, 0)
+
 static const struct lib_case lib_cases[] = {
 	CASE("print of nothing", "", "print\n", LIB(PRINT0, 0, 0, 0), END),
 	CASE("print", "", "print 'abc' -5 nil true\n", STR(0, K_ABC),
@@ -99,23 +116,23 @@ static const struct lib_case lib_cases[] = {
 	CASE("print of a function", "", "print function\n",
 	     INSN(LOADFN, 0, 0, 0, 0), LIB(PRINT1, 0, 1, 0), END),
 	CASE("print of a table", "",
-	     "table/1 #1 nil 100 1\nrow #1 1 7\nend #1 1\nprint #1\n",
+	     "table/1 #1 nil 100 1 nil\nrow #1 1 7\nend #1 1\nprint #1\n",
 	     TABLE, LIB(PRINT1, 0, 1, 0), END),
 	CASE("print of tables beside others", "",
-	     "table/1 #1 nil 100 1\nrow #1 1 7\nend #1 1\n"
-	     "table/1 #2 nil 100 0\nend #2 0\nprint #1 3 #2 nil\n",
+	     "table/1 #1 nil 100 1 nil\nrow #1 1 7\nend #1 1\n"
+	     "table/1 #2 nil 100 0 nil\nend #2 0\nprint #1 3 #2 nil\n",
 	     TABLE, SET(1, 3), TAB(2), NIL(3), LIB(PRINT4, 0, 4, 0), END),
 	CASE("print of a table in a table", "",
-	     "table/1 #1 nil 100 1\ntable/1 #2 nil 100 1\nrow #2 1 7\n"
+	     "table/1 #1 nil 100 1 nil\ntable/1 #2 nil 100 1 nil\nrow #2 1 7\n"
 	     "end #2 1\nrow #1 'abc' #2\nend #1 1\nprint #1\n",
 	     TABLE, TAB(3), STR(4, K_ABC), PUT(3, 4, 0),
 	     LIB(PRINT1, 3, 1, 0), END),
 	/* A table that holds itself: eight levels, then number 0. */
 	CASE("print of a table without end", "",
-	     "table/1 #1 nil 100 1\ntable/1 #2 nil 100 1\n"
-	     "table/1 #3 nil 100 1\ntable/1 #4 nil 100 1\n"
-	     "table/1 #5 nil 100 1\ntable/1 #6 nil 100 1\n"
-	     "table/1 #7 nil 100 1\ntable/1 #8 nil 100 1\n"
+	     "table/1 #1 nil 100 1 nil\ntable/1 #2 nil 100 1 nil\n"
+	     "table/1 #3 nil 100 1 nil\ntable/1 #4 nil 100 1 nil\n"
+	     "table/1 #5 nil 100 1 nil\ntable/1 #6 nil 100 1 nil\n"
+	     "table/1 #7 nil 100 1 nil\ntable/1 #8 nil 100 1 nil\n"
 	     "row #8 1 #0\nend #8 1\nrow #7 1 #8\nend #7 1\n"
 	     "row #6 1 #7\nend #6 1\nrow #5 1 #6\nend #5 1\n"
 	     "row #4 1 #5\nend #4 1\nrow #3 1 #4\nend #3 1\n"
@@ -123,16 +140,16 @@ static const struct lib_case lib_cases[] = {
 	     TAB(0), SET(1, 1), PUT(0, 1, 0), LIB(PRINT1, 0, 1, 0), END),
 
 	CASE("print_hist", "",
-	     "table/2 #1 nil 20 1\nrow #1 1 7\nend #1 1\n",
+	     "table/2 #1 nil 20 1 nil\nrow #1 1 7\nend #1 1\n",
 	     TABLE, LIB(HIST1, 0, 1, 0), END),
 	CASE("print_hist with rows and name", "",
-	     "table/2 #1 'n' 5 1\nrow #1 1 7\nend #1 1\n",
+	     "table/2 #1 'n' 5 1 nil\nrow #1 1 7\nend #1 1\n",
 	     TABLE, SET(1, 5), STR(2, K_NAME), LIB(HIST3, 0, 3, 0), END),
 	CASE("print_hist with nils", "",
-	     "table/2 #1 nil 20 1\nrow #1 1 7\nend #1 1\n",
+	     "table/2 #1 nil 20 1 nil\nrow #1 1 7\nend #1 1\n",
 	     TABLE, NIL(1), NIL(2), LIB(HIST3, 0, 3, 0), END),
 	CASE("print_hist of nil",
-	     "! print_hist(): argument 1 must be a table, not nil @2", NULL,
+	     "! print_hist(): argument 1 must be a table or an aggregate, not nil @2", NULL,
 	     NIL(0), LIB(HIST1, 0, 1, 0), END),
 	CASE("print_hist with a string for rows",
 	     "! print_hist(): argument 2 must be nil or a number of rows, not a string @6",
@@ -151,7 +168,7 @@ static const struct lib_case lib_cases[] = {
 	CASE("printf of nil as an integer", "", "printf '%5d' nil\n",
 	     STR(0, K_D), NIL(1), LIB(PRINTF2, 0, 2, 0), END),
 	CASE("printf of any value", "",
-	     "table/1 #1 nil 100 1\nrow #1 1 7\nend #1 1\n"
+	     "table/1 #1 nil 100 1 nil\nrow #1 1 7\nend #1 1\n"
 	     "printf '%s %-10.3v' 3 #1\n",
 	     TABLE, STR(3, K_SV), SET(4, 3), INSN(MOVE, 5, 0, 0, 0),
 	     LIB(PRINTF3, 3, 3, 0), END),
@@ -230,6 +247,49 @@ static const struct lib_case lib_cases[] = {
 	     "! take(): argument 1 must be a table, not an integer @2", NULL,
 	     SET(0, 1), LIB(TAKE1, 0, 1, 1), END),
 
+	CASE("reading an aggregate", "2 1 -3 4 0 3", "", AGGR,
+	     INSN(MOVE, 3, 0, 0, 0), LIB(COUNT, 3, 1, 1), LIB(CHECK1, 3, 1, 0),
+	     INSN(MOVE, 3, 0, 0, 0), LIB(SUM, 3, 1, 1), LIB(CHECK1, 3, 1, 0),
+	     INSN(MOVE, 3, 0, 0, 0), LIB(MIN1, 3, 1, 1), LIB(CHECK1, 3, 1, 0),
+	     INSN(MOVE, 3, 0, 0, 0), LIB(MAX1, 3, 1, 1), LIB(CHECK1, 3, 1, 0),
+	     INSN(MOVE, 3, 0, 0, 0), LIB(AVG, 3, 1, 1), LIB(CHECK1, 3, 1, 0),
+	     INSN(MOVE, 3, 0, 0, 0), LIB(STDDEV, 3, 1, 1), LIB(CHECK1, 3, 1, 0),
+	     END),
+	CASE("reading nil", "0 0 nil nil", "", NIL(0), LIB(COUNT, 0, 1, 1),
+	     NIL(1), LIB(SUM, 1, 1, 1), NIL(2), LIB(MIN1, 2, 1, 1), NIL(3),
+	     LIB(AVG, 3, 1, 1), LIB(CHECK4, 0, 4, 0), END),
+	CASE("least and largest of integers", "-1 5", "", SET(0, 3), SET(1, -1),
+	     SET(2, 5), LIB(MIN3, 0, 3, 1), SET(1, 3), SET(2, -1), SET(3, 5),
+	     LIB(MAX3, 1, 3, 1), LIB(CHECK2, 0, 2, 0), END),
+	CASE("count of a string",
+	     "! count(): argument 1 must be an aggregate, not a string @2", NULL,
+	     STR(0, K_ABC), LIB(COUNT, 0, 1, 1), END),
+	CASE("min of nil and integers",
+	     "! min(): argument 2 must be an integer, not nil @4", NULL,
+	     SET(0, 1), NIL(1), SET(2, 1), LIB(MIN3, 0, 3, 1), END),
+	CASE("print of an aggregate", "", "print aggr(2 1 -3 4 0 3 0)\n", AGGR,
+	     LIB(PRINT1, 0, 1, 0), END),
+	CASE("print of a histogram", "",
+	     "table/8 #1 nil 2048 0 nil\nbucket #1 -3 -2 1\nbucket #1 -1 -1 0\n"
+	     "bucket #1 0 0 0\nbucket #1 1 1 0\nbucket #1 2 3 0\n"
+	     "bucket #1 4 7 1\nend #1 6\nprint aggr(2 1 -3 4 0 3 1)\n",
+	     LIB(LOG2, 0, 0, 1), SET(1, 4), SET(2, -3),
+	     INSN(UPDTAB, 0, 2, 1, KTAP_UPDATE_SAMPLE),
+	     INSN(UPDTAB, 0, 2, 2, KTAP_UPDATE_SAMPLE),
+	     INSN(GETTAB, 0, 0, 2, 0), LIB(PRINT1, 0, 1, 0), END),
+	CASE("print_stats of a table with an unnamed element", "",
+	     "table/4 #1 nil 20 1 aggr(1 -3 -3 -3 -3 0 0)\n"
+	     "row #1 4 aggr(1 -3 -3 -3 -3 0 0)\nend #1 1\n",
+	     TAB(0), SET(1, 4), SET(2, -3), INSN(SAMPLE, 0, 2, 0, 0),
+	     INSN(UPDTAB, 0, 1, 2, KTAP_UPDATE_SAMPLE), LIB(STATS1, 0, 1, 0),
+	     END),
+	CASE("bits of a histogram", "! hist.log2(): argument 1 must be 0 to 4, not -1 @2",
+	     NULL, SET(0, -1), LIB(LOG2_1, 0, 1, 1), END),
+	CASE("walk of linear buckets", "0 1", "", SET(0, 0), SET(1, 20),
+	     SET(2, 10), LIB(LINEAR, 0, 3, 1), SET(1, 9),
+	     INSN(SAMPLE, 0, 1, 0, 0), INSN(WALK, 0, 0, 0, 3),
+	     INSN(MOVE, 4, 2, 0, 0), INSN(MOVE, 5, 3, 0, 0),
+	     LIB(CHECK2, 4, 2, 0), END),
 	CASE("tostring", "'-12' 'abc' 'nil'", "", SET(0, -12),
 	     LIB(TOSTRING, 0, 1, 1), STR(1, K_ABC), LIB(TOSTRING, 1, 1, 1),
 	     NIL(2), LIB(TOSTRING, 2, 1, 1), LIB(CHECK3, 0, 3, 0), END),
@@ -471,9 +531,9 @@ static void test_builtin_many_rows(struct kunit *test)
 		rows[at[5] == '1' ? 1 : 2]++;
 	KUNIT_EXPECT_EQ(test, rows[1], 100);
 	KUNIT_EXPECT_EQ(test, rows[2], 150);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(m->output, "table/1 #1 nil 100 150\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(m->output, "table/1 #1 nil 100 150 nil\n"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(m->output, "end #1 100\n"));
-	KUNIT_EXPECT_NOT_NULL(test, strstr(m->output, "table/2 #2 nil 20 150\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(m->output, "table/2 #2 nil 20 150 nil\n"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(m->output, "end #2 150\n"));
 }
 

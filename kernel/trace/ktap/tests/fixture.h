@@ -12,6 +12,7 @@
 #include <linux/srcu.h>
 
 #include "common.h"
+#include "data/aggr.h"
 #include "data/table.h"
 #include "data/tuple.h"
 #include "limits.h"
@@ -27,6 +28,7 @@ struct fixture {
 static const struct ktap_kind_ops fixture_kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
+	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 };
 
 /* For .init and .exit of a suite. */

@@ -14,6 +14,7 @@
 #include <linux/string.h>
 
 #include "builtin/libs.h"
+#include "data/aggr.h"
 #include "data/func.h"
 #include "data/string.h"
 #include "data/table.h"
@@ -30,6 +31,7 @@
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
+	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 };
 
 static __printf(3, 4) void append(char *text, size_t size, const char *fmt, ...)
@@ -322,12 +324,14 @@ static const char *const record_names[] = {
 	[KTAP_REC_ERROR]	= "error",
 	[KTAP_REC_LOST]		= "lost",
 	[KTAP_REC_REPEAT]	= "repeat",
+	[KTAP_REC_BUCKET]	= "bucket",
 };
 
 static void append_record_value(struct machine *m,
 				const struct ktap_record_value *value)
 {
 	const void *bytes = value + 1;
+	struct ktap_record_aggr aggr;
 	s64 number;
 
 	switch (value->kind) {
@@ -338,6 +342,13 @@ static void append_record_value(struct machine *m,
 	case KTAP_KIND_TABLE:
 		memcpy(&number, bytes, sizeof(number));
 		append(m->output, sizeof(m->output), " #%lld", number);
+		break;
+	case KTAP_KIND_AGGR:
+		memcpy(&aggr, bytes, sizeof(aggr));
+		append(m->output, sizeof(m->output),
+		       " aggr(%llu %lld %lld %lld %lld %llu %llu)", aggr.count,
+		       aggr.sum, aggr.min, aggr.max, aggr.avg, aggr.stddev,
+		       aggr.buckets);
 		break;
 	case KTAP_KIND_STRING:
 		append(m->output, sizeof(m->output), " '%.*s'",

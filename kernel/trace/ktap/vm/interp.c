@@ -20,6 +20,7 @@
 #include <linux/ktap/builtin.h>
 
 #include "data/func.h"
+#include "data/sample.h"
 #include "data/table.h"
 #include "data/value.h"
 #include "limits.h"
@@ -312,7 +313,7 @@ op_UPDVAR:
 	if (NR_B == KTAP_UPDATE_ADD &&
 	    likely(ktap_slot_try_add(&vm->run->vars[IMM], A)))
 		NEXT;
-	TRY(ktap_slot_update(&vm->inv, &vm->run->vars[IMM], NR_B, A));
+	TRY(ktap_slowpath_update(vm, &vm->run->vars[IMM], NR_B, A));
 	NEXT;
 
 op_ADDVAR:
@@ -341,7 +342,11 @@ op_SETTAB:
 op_UPDTAB:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
-	TRY(ktap_table_update(&vm->inv, use_table(vm, A, B), B, IMM, C));
+	if (unlikely(IMM == KTAP_UPDATE_SAMPLE))
+		TRY(ktap_sample_element(&vm->inv, use_table(vm, A, B), B, C));
+	else
+		TRY(ktap_table_update(&vm->inv, use_table(vm, A, B), B, IMM,
+				      C));
 	NEXT;
 
 op_ADDTAB:
@@ -369,8 +374,15 @@ op_UPDTUP:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
 	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
-	TRY(ktap_table_update(&vm->inv, ktap_table_of(A->obj), &key, IMM,
-			      B + NR_C - 1));
+	if (unlikely(IMM == KTAP_UPDATE_SAMPLE))
+		TRY(ktap_sample_element(&vm->inv, ktap_table_of(A->obj), &key,
+					B + NR_C - 1));
+	else
+		TRY(ktap_table_update(&vm->inv, ktap_table_of(A->obj), &key,
+				      IMM, B + NR_C - 1));
+	NEXT;
+op_SAMPLE:
+	TRY(ktap_sample_value(&vm->inv, A, B));
 	NEXT;
 
 op_ADD:
@@ -472,10 +484,7 @@ op_FORLOOP:
 	A[3] = A[0];
 	goto jump;
 op_WALK:
-	if (unlikely(A->kind != KTAP_KIND_TABLE))
-		TRAP(NOT_TABLE);
-	A[1] = ktap_value_int(0);
-	TRY(ktap_slowpath_walk(vm, A, &runs));
+	TRY(ktap_slowpath_walk_begin(vm, A, &runs));
 	JUMP_IF(!runs);
 op_WALKNEXT:
 	TRY(ktap_slowpath_walk(vm, A, &runs));

@@ -10,6 +10,7 @@
 #include <linux/math64.h>
 #include <linux/string.h>
 
+#include "data/sample.h"
 #include "data/string.h"
 #include "data/table.h"
 #include "data/tuple.h"
@@ -44,7 +45,7 @@ int ktap_slowpath_compare(struct ktap_vm *vm, const struct ktap_value *a,
 /* Empty places passed before the budget is looked at. */
 #define WALK_STEPS	256
 
-int ktap_slowpath_walk(struct ktap_vm *vm, struct ktap_value *walk, bool *found)
+static int walk_table(struct ktap_vm *vm, struct ktap_value *walk, bool *found)
 {
 	struct ktap_table *table = ktap_table_of(walk[0].obj);
 	unsigned int steps;
@@ -63,6 +64,50 @@ int ktap_slowpath_walk(struct ktap_vm *vm, struct ktap_value *walk, bool *found)
 	return 0;
 }
 
+static int walk_buckets(struct ktap_vm *vm, struct ktap_value *walk, bool *found)
+{
+	struct ktap_bucket bucket;
+
+	*found = ktap_aggr_next(ktap_aggr_of(walk[0].obj), (u64 *)&walk[1].i,
+				&bucket);
+	if (*found) {
+		walk[2] = ktap_value_int(bucket.least);
+		walk[3] = ktap_value_int(bucket.count);
+	}
+
+	return ktap_vm_charge(vm, ktap_aggr_units());
+}
+
+int ktap_slowpath_walk(struct ktap_vm *vm, struct ktap_value *walk, bool *found)
+{
+	return likely(walk->kind == KTAP_KIND_TABLE) ?
+	       walk_table(vm, walk, found) : walk_buckets(vm, walk, found);
+}
+
+int ktap_slowpath_walk_begin(struct ktap_vm *vm, struct ktap_value *walk,
+			     bool *found)
+{
+	struct ktap_aggr *aggr;
+	int trap;
+
+	walk[1] = ktap_value_int(0);
+	if (likely(walk->kind == KTAP_KIND_TABLE)) {
+		trap = walk_table(vm, walk, found);
+		if (trap || *found)
+			return trap;
+		ktap_sample_find(walk, &aggr);
+		if (!aggr || !aggr->shape.nr)
+			return 0;
+		*walk = ktap_value_obj(KTAP_KIND_AGGR, &aggr->obj);
+		walk[1] = ktap_value_int(0);
+	}
+	if (walk->kind != KTAP_KIND_AGGR ||
+	    !ktap_aggr_of(walk->obj)->shape.nr)
+		return KTAP_TRAP_NOT_TABLE;
+
+	return walk_buckets(vm, walk, found);
+}
+
 /* Copies a value's text, a NUL behind it; returns its length. */
 static size_t copy_text(const struct ktap_value *v, char *to, size_t room)
 {
@@ -73,14 +118,12 @@ static size_t copy_text(const struct ktap_value *v, char *to, size_t room)
 	return string_of(v)->len;
 }
 
-static size_t text_len(const struct ktap_value *v)
+static size_t text_max(const struct ktap_value *v)
 {
-	char unused[8];
-
 	if (v->kind == KTAP_KIND_STRING)
 		return string_of(v)->len;
 
-	return ktap_value_text(v, unused, sizeof(unused));
+	return ktap_value_text_max(v);
 }
 
 int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
@@ -93,13 +136,14 @@ int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
 
 	*result = ktap_value_nil();
 	for (i = 0; i < nr; i++)
-		len += text_len(&values[i]);
+		len += text_max(&values[i]);
 	ktap_slowpath_charge(vm, len + 16 * nr);
 	string = ktap_string_alloc(&vm->inv, len, &trap);
 	if (!string)
 		return trap;
 	for (i = 0; i < nr; i++)
 		at += copy_text(&values[i], string->bytes + at, len - at + 1);
+	string->len = at;
 	ktap_string_seal(string);
 	*result = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
 
@@ -137,6 +181,15 @@ int ktap_slowpath_part(const struct ktap_value *v, const struct ktap_value *nr,
 	return 0;
 }
 
+int ktap_slowpath_update(struct ktap_vm *vm, struct ktap_slot *slot,
+			 enum ktap_update op, const struct ktap_value *v)
+{
+	if (op == KTAP_UPDATE_SAMPLE)
+		return ktap_sample_slot(&vm->inv, slot, v);
+
+	return ktap_slot_update(&vm->inv, slot, op, v);
+}
+
 int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs)
 {
 	u64 start, limit, step;
@@ -166,7 +219,7 @@ int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs)
 
 static const char *article(const struct ktap_value *v)
 {
-	return v->kind == KTAP_KIND_INT ? "an" : "a";
+	return v->kind == KTAP_KIND_INT || v->kind == KTAP_KIND_AGGR ? "an" : "a";
 }
 
 static const char *kind(const struct ktap_value *v)
@@ -193,14 +246,64 @@ static int explain_sides(struct ktap_vm *vm, const struct ktap_value *left,
 					 " (right operand)");
 }
 
+/* The sample of an instruction that adds one, or NULL. */
+static const struct ktap_value *sample_of(u64 insn, const struct ktap_value *regs)
+{
+	const struct ktap_value *b = &regs[KTAP_INSN_B(insn)];
+	bool by_b = KTAP_INSN_B(insn) == KTAP_UPDATE_SAMPLE;
+	bool by_imm = KTAP_INSN_IMM(insn) == KTAP_UPDATE_SAMPLE;
+
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_SAMPLE:
+		return b;
+	case KTAP_OP_UPDVAR:
+		return by_b ? &regs[KTAP_INSN_A(insn)] : NULL;
+	case KTAP_OP_UPDTAB:
+		return by_imm ? &regs[KTAP_INSN_C(insn)] : NULL;
+	case KTAP_OP_UPDTUP:
+		return by_imm ? b + KTAP_INSN_C(insn) - 1 : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* What a sample was to be added to. */
+static int explain_not_aggr(struct ktap_vm *vm, u64 insn,
+			    const struct ktap_value *regs)
+{
+	const struct ktap_value *a = &regs[KTAP_INSN_A(insn)];
+	const struct ktap_value *b = &regs[KTAP_INSN_B(insn)];
+	struct ktap_value target = *a, key = *b;
+
+	/* It may have changed since: it is only told. */
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_UPDVAR:
+		ktap_slot_get(&vm->run->vars[KTAP_INSN_IMM(insn)], &target);
+		break;
+	case KTAP_OP_UPDTUP:
+		key = ktap_value_key(b, KTAP_INSN_C(insn) - 1);
+		fallthrough;
+	case KTAP_OP_UPDTAB:
+		ktap_table_get(ktap_table_of(a->obj), &key, &target);
+		break;
+	}
+
+	return explain_operand(vm, KTAP_TRAP_NOT_AGGR, "sample added to",
+			       &target, "");
+}
+
 static int explain_not_int(struct ktap_vm *vm, u64 insn,
 			   const struct ktap_value *regs)
 {
+	const struct ktap_value *sample = sample_of(insn, regs);
 	const struct ktap_value *a = &regs[KTAP_INSN_A(insn)];
 	const struct ktap_value *b = &regs[KTAP_INSN_B(insn)];
 	const struct ktap_value *c = &regs[KTAP_INSN_C(insn)];
 	struct ktap_value old = ktap_value_int(0), key;
 
+	if (sample)
+		return explain_operand(vm, KTAP_TRAP_NOT_INT, "sample that is",
+				       sample, "");
 	/* The target of an update may have changed since: it is only told. */
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_UPDVAR:
@@ -317,6 +420,8 @@ int ktap_slowpath_explain(struct ktap_vm *vm, int trap, u64 insn,
 	switch (trap) {
 	case KTAP_TRAP_NOT_INT:
 		return explain_not_int(vm, insn, regs);
+	case KTAP_TRAP_NOT_AGGR:
+		return explain_not_aggr(vm, insn, regs);
 	case KTAP_TRAP_NOT_ORDERED:
 		return explain_order(vm, insn, regs);
 	case KTAP_TRAP_NOT_TABLE:

@@ -65,6 +65,22 @@ int ktap_slowpath_key(struct ktap_vm *vm, const struct ktap_value *parts,
 int ktap_slowpath_part(const struct ktap_value *v, const struct ktap_value *nr,
 		       struct ktap_value *part);
 
+/* An update of a slot by any operator; as ktap_slot_update(). */
+int ktap_slowpath_update(struct ktap_vm *vm, struct ktap_slot *slot,
+			 enum ktap_update op, const struct ktap_value *v);
+
+/**
+ * ktap_slowpath_walk_begin() - the first element of a walk
+ * @vm: Charged for what it passes.
+ * @walk: What is walked: a table, a histogram; of a table without elements the
+ *	unnamed one, if that is a histogram.  Then position, key and value.
+ * @found: Whether there is one.
+ *
+ * Return: 0 or a trap.
+ */
+int ktap_slowpath_walk_begin(struct ktap_vm *vm, struct ktap_value *walk,
+			     bool *found);
+
 /**
  * ktap_slowpath_forprep() - begin a numeric loop
  * @loop: Start, limit, step; the limit becomes the count of rounds left
@@ -78,7 +94,7 @@ int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs);
 /**
  * ktap_slowpath_walk() - the next element of a walk
  * @vm: Charged for what it passes.
- * @walk: Table, position; then key and value, which are set.
+ * @walk: As ktap_slowpath_walk_begin() left it.
  * @found: False at the end.
  *
  * Return: 0 or a trap.

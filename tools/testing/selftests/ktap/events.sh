@@ -67,6 +67,43 @@ trace_end { for (k, v in pairs(n)) { print("writes", v) } print("total", total) 
 		awk '/^writes/ { n += $2 } /^total/ { t = $2 } END { exit n != t || t < 20000 }' "$tmp/out"
 }
 
+# Samples of all CPUs: as many as dd wrote, in the sums and in the buckets.
+test_samples() {
+	local cpus
+
+	cpus=$(nproc)
+	script_run -e '
+var lat = hist.log2(2)
+trace syscalls:sys_enter_write /execname == "dd"/ {
+	total += 1
+	all <<< pid
+	by[pid, cpu] <<< 1
+	lat <<< cpu
+	lat[pid] <<< nsecs
+}
+trace_end {
+	var n, inner = 0, 0
+	for (k, v in pairs(by)) { n += sum(v) }
+	for (k, v in pairs(lat)) { for (b, c in pairs(v)) { inner += c } }
+	print("total", total, n, count(all), inner)
+}' -- sh -c 'for i in 1 2 3 4; do
+		dd if=/dev/zero of=/dev/null bs=1 count=5000 2> /dev/null &
+	done; wait'
+	script_is "samples of $cpus CPUs: status" "$status" 0
+	script_true "samples of $cpus CPUs: none is lost or doubled" \
+		awk '/^total/ { ok = $2 >= 20000 && $3 == $2 && $4 == $2 && $5 == $2 }
+			END { exit !ok }' "$tmp/out"
+	script_run -e '
+trace syscalls:sys_enter_write /execname == "dd"/ { total += 1  size <<< arg3 }
+tick-10ms { var t = take(size) seen += count(t) }
+trace_end { print("total", total, seen + count(size)) }' \
+		-- sh -c 'for i in 1 2 3 4; do
+			dd if=/dev/zero of=/dev/null bs=1 count=5000 2> /dev/null &
+		done; wait'
+	script_true "samples taken meanwhile: none is lost or doubled" \
+		awk '/^total/ { ok = $2 >= 20000 && $3 == $2 } END { exit !ok }' "$tmp/out"
+}
+
 test_exits() {
 	script_run -e '
 trace syscalls:sys_enter_close { enter += 1 }
@@ -282,6 +319,7 @@ test_glob_all() {
 script_begin
 test_strace find /etc
 test_exact
+test_samples
 test_exits
 test_arguments
 test_tracepoints

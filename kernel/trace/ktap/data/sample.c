@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - adding samples: what `<<<` does to variables and elements
+ *
+ * Context: any
+ *
+ * Who finds an aggregate adds to it, even if it is taken out of its place
+ * meanwhile: the sample is in what was taken then.  A new one gets its first
+ * sample before others can find it.
+ */
+
+#include <linux/errno.h>
+
+#include "data/sample.h"
+#include "limits.h"
+
+static const struct ktap_shape no_shape;
+
+static struct ktap_aggr *aggr_in(const struct ktap_value *v)
+{
+	return ktap_aggr_of(v->obj);
+}
+
+bool ktap_sample_find(const struct ktap_value *v, struct ktap_aggr **aggr)
+{
+	struct ktap_value alone;
+
+	*aggr = NULL;
+	switch (v->kind) {
+	case KTAP_KIND_NIL:
+		return true;
+	case KTAP_KIND_AGGR:
+		*aggr = aggr_in(v);
+		return true;
+	case KTAP_KIND_TABLE:
+		ktap_slot_get(ktap_table_alone(ktap_table_of(v->obj)), &alone);
+		if (alone.kind == KTAP_KIND_AGGR)
+			*aggr = aggr_in(&alone);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A new aggregate with one sample. */
+static int make_first(struct ktap_invocation *inv, const struct ktap_shape *shape,
+		      const struct ktap_value *v, struct ktap_value *first)
+{
+	struct ktap_aggr *aggr = ktap_aggr_create(inv, shape);
+	int ret = aggr ? ktap_aggr_add(inv, aggr, v->i) : -ENOMEM;
+
+	if (!ret)
+		*first = ktap_value_obj(KTAP_KIND_AGGR, &aggr->obj);
+
+	return ret;
+}
+
+/* To the unnamed element of a table. */
+static int sample_table(struct ktap_invocation *inv, struct ktap_table *table,
+			const struct ktap_value *v)
+{
+	struct ktap_slot *slot = ktap_table_alone(table);
+	struct ktap_value old, first;
+	int ret;
+
+	ktap_slot_get(slot, &old);
+	if (old.kind == KTAP_KIND_AGGR)
+		return ktap_aggr_add(inv, aggr_in(&old), v->i);
+	ret = make_first(inv, ktap_table_shape(table), v, &first);
+	if (!ret)
+		ret = ktap_slot_fill(inv, slot, &first);
+
+	return ret;
+}
+
+/* Adds to @target; -ENOENT: it is nil, -EEXIST: look again. */
+static int sample_existing(struct ktap_invocation *inv,
+			   const struct ktap_value *target,
+			   const struct ktap_value *v)
+{
+	switch (target->kind) {
+	case KTAP_KIND_AGGR:
+		return ktap_aggr_add(inv, aggr_in(target), v->i);
+	case KTAP_KIND_TABLE:
+		return sample_table(inv, ktap_table_of(target->obj), v);
+	case KTAP_KIND_NIL:
+		return -ENOENT;
+	default:
+		return KTAP_TRAP_NOT_AGGR;
+	}
+}
+
+static int give_up(struct ktap_invocation *inv)
+{
+	ktap_loss_count(ktap_heap_losses(inv->heap), KTAP_LOSS_LOCK);
+	return -EBUSY;
+}
+
+int ktap_sample_slot(struct ktap_invocation *inv, struct ktap_slot *slot,
+		     const struct ktap_value *v)
+{
+	struct ktap_value old, first;
+	unsigned int i;
+	int ret;
+
+	if (unlikely(v->kind != KTAP_KIND_INT))
+		return KTAP_TRAP_NOT_INT;
+	for (i = 0; i < KTAP_MAX_TABLE_TRIES; i++) {
+		ktap_slot_get(slot, &old);
+		ret = sample_existing(inv, &old, v);
+		if (ret == -ENOENT) {
+			ret = make_first(inv, &no_shape, v, &first);
+			if (!ret)
+				ret = ktap_slot_fill(inv, slot, &first);
+		}
+		if (ret != -EEXIST)
+			return ret;
+	}
+
+	return give_up(inv);
+}
+
+int ktap_sample_value(struct ktap_invocation *inv, struct ktap_value *target,
+		      const struct ktap_value *v)
+{
+	unsigned int i;
+	int ret;
+
+	if (unlikely(v->kind != KTAP_KIND_INT))
+		return KTAP_TRAP_NOT_INT;
+	if (ktap_value_is_nil(target))
+		return make_first(inv, &no_shape, v, target);
+	for (i = 0; i < KTAP_MAX_TABLE_TRIES; i++) {
+		ret = sample_existing(inv, target, v);
+		if (ret != -EEXIST)
+			return ret;
+	}
+
+	return give_up(inv);
+}
+
+int ktap_sample_element(struct ktap_invocation *inv, struct ktap_table *table,
+			const struct ktap_value *key,
+			const struct ktap_value *v)
+{
+	struct ktap_value old, first;
+	unsigned int i;
+	int ret;
+
+	if (unlikely(v->kind != KTAP_KIND_INT))
+		return KTAP_TRAP_NOT_INT;
+	for (i = 0; i < KTAP_MAX_TABLE_TRIES; i++) {
+		ktap_table_get(table, key, &old);
+		ret = sample_existing(inv, &old, v);
+		if (ret == -ENOENT) {
+			ret = make_first(inv, ktap_table_shape(table), v,
+					 &first);
+			if (!ret)
+				ret = ktap_table_add(inv, table, key, &first);
+		}
+		if (ret != -EEXIST)
+			return ret;
+	}
+
+	return give_up(inv);
+}
