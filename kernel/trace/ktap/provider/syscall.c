@@ -184,7 +184,7 @@ static bool is_pointer(const struct syscall_event *se, int nr)
 static size_t args_text(const struct syscall_context *sc, char *text,
 			size_t size)
 {
-	const struct syscall_event *se = event_of(sc);
+	const struct syscall_event *se = sc->se;
 	const struct syscall_metadata *meta = se->meta;
 	struct ktap_value value;
 	size_t len = 0;
