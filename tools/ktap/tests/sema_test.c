@@ -314,15 +314,15 @@ static void test_missing(void)
 {
 	struct builtin builtin;
 	const char *name;
-	unsigned int i;
+	unsigned int i, both = 0;
 
 	for (i = 0; (name = missing_name(i)); i++) {
 		if (builtin_find(name, &builtin)) {
-			tap_ok(false, name);
-			printf("# is both built in and missing\n");
+			printf("# %s is both built in and missing\n", name);
+			both++;
 		}
 	}
-	tap_ok(i > 50, "no name is both built in and missing");
+	tap_is(both, 0, "no name is both built in and missing");
 }
 
 /* Every missing name gives its one error. */
