@@ -19,6 +19,7 @@
 #include <linux/srcu.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
+#include <linux/utsname.h>
 #include <linux/wait.h>
 #include <time.h>
 
@@ -39,6 +40,10 @@ struct task_struct hosted_task = {
 	.tgid	= 42,
 	.ppid	= 1,
 	.comm	= "ktap",
+};
+
+struct hosted_uts init_uts_ns = {
+	.name = { .machine = "hosted", .release = "6.12.0" },
 };
 
 static u64 clock_ns, random_state = 1;

@@ -15,6 +15,7 @@
 #include "builtin/libs.h"
 #include "data/string.h"
 #include "data/table.h"
+#include "data/tuple.h"
 #include "data/value.h"
 #include "limits.h"
 #include "mem/guard.h"
@@ -33,6 +34,7 @@
 
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
+	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 };
 
 /* Whose ring is waited for. */
@@ -70,9 +72,26 @@ static void event_retval(const struct ktap_context *ctx,
 	*value = ktap_value_int(-2);
 }
 
+/* Fields of all kinds, whatever their names. */
+static int event_field(const struct ktap_context *ctx,
+		       struct ktap_invocation *inv, unsigned int nr,
+		       struct ktap_value *value)
+{
+	return event_arg(ctx, inv, nr % 9, value);
+}
+
+static void event_element(const struct ktap_context *ctx, unsigned int nr,
+			  s64 index, struct ktap_value *value)
+{
+	*value = index >= 0 && index < 4 ? ktap_value_int(nr + index) :
+					   ktap_value_nil();
+}
+
 static const struct ktap_context_ops event_ops = {
-	.arg	= event_arg,
-	.retval	= event_retval,
+	.arg		= event_arg,
+	.field		= event_field,
+	.element	= event_element,
+	.retval		= event_retval,
 };
 
 static int find_builtins(struct world *world, struct ktap_message *message)
@@ -203,10 +222,11 @@ int world_start(struct world *world, const struct world_limits *limits)
 	world->records = kmalloc(RECORDS_BYTES, GFP_KERNEL);
 	world->ctx.ops = &event_ops;
 	world->ctx.task = current;
-	world->ctx.probename = make_static("event");
-	world->ctx.eventname = make_static("hosted:event");
-	if (!world->frames || !world->records || !world->ctx.probename ||
-	    !world->ctx.eventname)
+	world->event.probename = make_static("event");
+	world->event.eventname = make_static("hosted:event");
+	world->ctx.event = &world->event;
+	if (!world->frames || !world->records || !world->event.probename ||
+	    !world->event.eventname)
 		return -ENOMEM;
 	ktap_heap_gate(run->heap, true);
 	running = world;
@@ -332,8 +352,8 @@ void world_destroy(struct world *world)
 	ktap_run_free(&world->run);
 	kvfree(world->run.builtins);
 	ktap_prog_free(world->prog);
-	kfree(world->ctx.probename);
-	kfree(world->ctx.eventname);
+	kfree(world->event.probename);
+	kfree(world->event.eventname);
 	kfree(world->records);
 	kfree(world->frames);
 	if (world->has_scratch)

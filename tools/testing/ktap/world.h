@@ -7,7 +7,7 @@
 #ifndef _HOSTED_WORLD_H
 #define _HOSTED_WORLD_H
 
-#include <linux/ktap/context.h>
+#include <linux/ktap/provider.h>
 #include <linux/types.h>
 
 #include "prog/message.h"
@@ -22,6 +22,7 @@ struct world {
 	struct ktap_reader *reader;
 	/* What an event offers: integers, strings, nothing. */
 	struct ktap_context ctx;
+	struct ktap_event event;
 	bool has_scratch;
 	void *frames;
 	u8 *records;

@@ -113,7 +113,7 @@ static void event_element(const struct ktap_context *ctx, unsigned int nr,
 			  s64 index, struct ktap_value *value)
 {
 	*value = nr || index < 0 ? ktap_value_nil() :
-				   ktap_value_int(30 + index);
+				   ktap_value_int(30 + (u64)index);
 }
 
 static void event_retval(const struct ktap_context *ctx,

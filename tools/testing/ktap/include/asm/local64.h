@@ -24,6 +24,12 @@ static inline void local64_add(s64 i, local64_t *v)
 	v->counter += i;
 }
 
+static inline bool local64_add_negative(s64 i, local64_t *v)
+{
+	v->counter += i;
+	return v->counter < 0;
+}
+
 static inline void local64_inc(local64_t *v)
 {
 	v->counter++;

@@ -14,6 +14,9 @@
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
+/* The C library has one. */
+#define remove			suite_remove
+
 struct kunit_resource;
 
 struct kunit {

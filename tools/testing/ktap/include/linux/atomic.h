@@ -34,6 +34,8 @@ typedef struct {
 	__old;								\
 })
 
+#define cmpxchg_release(ptr, old, new)	cmpxchg(ptr, old, new)
+
 #define ATOMIC_OPS(atomic, type)					\
 static inline type atomic##_read(const atomic##_t *v)			\
 {									\

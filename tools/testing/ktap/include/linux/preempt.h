@@ -23,6 +23,7 @@ extern bool hosted_kicked;
 void hosted_run_kicks(void);
 
 #define preempt_count()		hosted_preempt_count
+#define preemptible()	(!hosted_preempt_count && !hosted_irqs_off)
 #define in_nmi()		(preempt_count() & NMI_MASK)
 #define __preempt_count_add(n)	(hosted_preempt_count += (n))
 #define __preempt_count_sub(n)	(hosted_preempt_count -= (n))

@@ -16,6 +16,7 @@ struct task_struct {
 	int ppid;
 	char comm[TASK_COMM_LEN];
 	void *mm;
+	bool in_iowait;
 };
 
 extern struct task_struct hosted_task;

@@ -29,6 +29,8 @@ static inline void raw_spin_lock(raw_spinlock_t *lock)
 		hosted_fatal("deadlock: a spin lock is taken twice");
 }
 
+#define raw_spin_lock_nested(lock, class)	raw_spin_lock(lock)
+
 static inline void raw_spin_unlock(raw_spinlock_t *lock)
 {
 	if (!lock->held)

@@ -32,6 +32,8 @@ static inline void srcu_read_unlock(struct srcu_struct *srcu, int idx)
 	hosted_srcu_readers--;
 }
 
+#define srcu_read_lock_held(srcu)	((srcu)->readers > 0)
+
 static inline void synchronize_srcu(struct srcu_struct *srcu)
 {
 	if (srcu->readers)
