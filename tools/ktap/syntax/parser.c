@@ -95,20 +95,21 @@ bool parser_error(struct parser *parser, const char *format, ...)
 	const char *hint;
 	char text[128];
 	va_list args;
+	bool first;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	if (!lexer_error(&parser->lexer, token->kind == TOKEN_EOF ?
-			 parser->lexer.source->len : token->pos,
-			 token->end - token->pos, "%s", text))
-		return false;
-	hint = find_hint(parser);
+	first = lexer_error(&parser->lexer, token->kind == TOKEN_EOF ?
+			    parser->lexer.source->len : token->pos,
+			    token->end - token->pos, "%s", text);
+	hint = first ? find_hint(parser) : NULL;
 	if (hint)
 		diag_hint(parser->lexer.diag, "%s", hint);
+	/* Also if it is the second: the first may have been in the next token. */
 	parser->token.kind = TOKEN_EOF;
 	parser->has_ahead = false;
-	return true;
+	return first;
 }
 
 void parser_unexpected(struct parser *parser)

@@ -341,6 +341,15 @@ static void test_again(void)
 	attempt_free(&second);
 }
 
+/* An error in the token behind one that is an error itself. */
+static void test_ahead(void)
+{
+	static const char text[] = "(2<{tick\x01";
+	const char *why = judge(text, strlen(text));
+
+	tap_ok(!why, why ? why : "an error that was met by looking ahead");
+}
+
 int main(void)
 {
 	size_t i;
@@ -358,5 +367,6 @@ int main(void)
 	test_binary();
 	test_caret();
 	test_again();
+	test_ahead();
 	return tap_end();
 }
