@@ -169,6 +169,17 @@ struct ktap_event *ktap_event_add(struct ktap_source *source,
 				  const char *eventname);
 
 /**
+ * ktap_event_skip() - a text names an event that cannot be attached
+ * @source: The provider's source.
+ * @spec: The text; counts it.
+ * @eventname: Full text of the event.
+ *
+ * It is named if somebody wants to know.
+ */
+void ktap_event_skip(struct ktap_source *source, struct ktap_spec *spec,
+		     const char *eventname);
+
+/**
  * ktap_spec_refuse() - say what is wrong with a text
  * @spec: The text.
  * @fmt: Goes on after "event 'TEXT' ".

@@ -26,7 +26,7 @@
  * does not know is 0 (E2BIG otherwise), and a shorter one down to VER0.
  *
  * @size: Size of the structure.
- * @flags: No flag is defined: 0.
+ * @flags: KTAP_START_*.
  * @mem_limit: Bytes that the program's data may take; 0: the default.
  * @ring_bytes: Bytes of ring for each CPU; 0: the default (256 KiB).
  * @max_errors: Run-time errors after which the session stops; 0: the default
@@ -55,6 +55,9 @@ struct ktap_start {
 	__u32 log_bytes;
 	__u32 reserved;
 };
+
+/* Write KTAP_REC_WARNING also for events that a glob matched and that have no hook. */
+#define KTAP_START_NAME_SKIPPED	0x1
 
 /**
  * enum ktap_state - where a session stands

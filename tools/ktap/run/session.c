@@ -139,6 +139,7 @@ static bool start_program(struct session *session, const void *image,
 		.target		= options->target,
 		.budget		= options->budget,
 		.overload	= options->overload,
+		.flags		= options->verbose ? KTAP_START_NAME_SKIPPED : 0,
 		.log		= (uintptr_t)log,
 		.log_bytes	= sizeof(log),
 	};

@@ -32,6 +32,7 @@ static struct ktap_string *alloc_scratch(struct ktap_invocation *inv,
 	if (unlikely(!inv->scratch)) {
 		ktap_loss_count(ktap_heap_losses(inv->heap),
 				KTAP_LOSS_NO_FRAME);
+		inv->lost = KTAP_LOSS_NO_FRAME;
 		return NULL;
 	}
 	string = ktap_scratch_alloc(inv->scratch, ktap_string_size(len));

@@ -20,6 +20,7 @@ static void reset(struct ktap_events *events)
 	INIT_LIST_HEAD(&events->sources);
 	hash_init(events->by_key);
 	INIT_LIST_HEAD(&events->ticks);
+	INIT_LIST_HEAD(&events->skipped);
 	events->nr_events = 0;
 	events->nr_skipped = 0;
 }
@@ -43,6 +44,7 @@ static void free_event(struct ktap_event *event)
 void ktap_events_free(struct ktap_events *events)
 {
 	struct ktap_source *source, *next_source;
+	struct ktap_skipped *skipped, *next_skipped;
 	struct ktap_event *event, *next;
 
 	list_for_each_entry_safe(source, next_source, &events->sources, node) {
@@ -51,6 +53,10 @@ void ktap_events_free(struct ktap_events *events)
 		list_for_each_entry_safe(event, next, &source->list, node)
 			free_event(event);
 		kfree(source);
+	}
+	list_for_each_entry_safe(skipped, next_skipped, &events->skipped, node) {
+		kfree(skipped->name);
+		kfree(skipped);
 	}
 	ktap_target_free(&events->target);
 	reset(events);
@@ -159,6 +165,23 @@ struct ktap_event *ktap_event_add(struct ktap_source *source,
 
 	spec->nr_matched++;
 	return event;
+}
+
+void ktap_event_skip(struct ktap_source *source, struct ktap_spec *spec,
+		     const char *eventname)
+{
+	struct ktap_skipped *skipped;
+
+	if (spec->nr_skipped++ >= KTAP_MAX_EVENTS)
+		return;
+	skipped = kzalloc(sizeof(*skipped), GFP_KERNEL_ACCOUNT);
+	if (!skipped)
+		return;
+	skipped->name = make_name(eventname);
+	if (skipped->name)
+		list_add_tail(&skipped->node, &source->events->skipped);
+	else
+		kfree(skipped);
 }
 
 int ktap_spec_refuse(struct ktap_spec *spec, const char *fmt, ...)

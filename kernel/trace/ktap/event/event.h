@@ -16,6 +16,14 @@
 
 #define KTAP_EVENTS_HASH_BITS	8
 
+/** struct ktap_skipped - an event that cannot be attached */
+struct ktap_skipped {
+	/** @node: In ktap_events.skipped. */
+	struct list_head node;
+	/** @name: Its full text. */
+	struct ktap_string *name;
+};
+
 /** struct ktap_events - all events of a program */
 struct ktap_events {
 	/** @run: The program. */
@@ -30,6 +38,8 @@ struct ktap_events {
 	u32 nr_events;
 	/** @nr_skipped: Events that a glob fits and that cannot be attached. */
 	u32 nr_skipped;
+	/** @skipped: Their names, struct ktap_skipped; not if memory was short. */
+	struct list_head skipped;
 	/** @attached: Hooks are in. */
 	bool attached;
 	/** @wait: Where the session's thread waits for timers and the end. */

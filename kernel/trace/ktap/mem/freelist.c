@@ -31,7 +31,7 @@ size_t ktap_freelist_bytes(unsigned int class)
 	return class_bytes[class];
 }
 
-void ktap_freelist_init(struct ktap_freelists *lists)
+void ktap_freelist_init(struct ktap_freelists *lists, bool fill)
 {
 	struct ktap_freelist *list;
 	unsigned int level, class;
@@ -45,7 +45,7 @@ void ktap_freelist_init(struct ktap_freelists *lists)
 					 level_shift[level];
 			if (!list->capacity && class < FIRST_RARE_CLASS)
 				list->capacity = 1;
-			list->asked = true;
+			list->asked = fill;
 			lists->bytes += list->capacity * class_bytes[class];
 		}
 	}

@@ -74,8 +74,11 @@ static inline u32 ktap_freelist_len(const struct ktap_freelist *list)
 	return (u32)atomic_read(&list->given) - READ_ONCE(list->taken);
 }
 
-/* Sets the capacities to begin with. */
-void ktap_freelist_init(struct ktap_freelists *lists);
+/*
+ * Sets the capacities to begin with.  @fill: ktap_freelist_fill() will follow;
+ * else the first who finds a list empty asks for it.
+ */
+void ktap_freelist_init(struct ktap_freelists *lists, bool fill);
 
 /* Bytes on all lists. */
 u64 ktap_freelist_sum(const struct ktap_freelists *lists);

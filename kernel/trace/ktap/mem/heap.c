@@ -54,7 +54,7 @@ struct ktap_heap *ktap_heap_create(const struct ktap_kind_ops *kinds,
 	ktap_worker_init(heap);
 	for_each_possible_cpu(i) {
 		cpu = per_cpu_ptr(heap->cpus, i);
-		ktap_freelist_init(&cpu->free);
+		ktap_freelist_init(&cpu->free, cpu_online(i));
 		if (cpu_online(i))
 			ktap_freelist_fill(&cpu->free, &heap->memory,
 					   limit / FILL_SHARE, GFP_KERNEL);
@@ -177,6 +177,7 @@ struct ktap_object *ktap_heap_alloc(struct ktap_invocation *inv, u8 kind,
 
 	if (unlikely(!obj)) {
 		ktap_loss_count(inv->heap->losses, cause);
+		inv->lost = cause;
 		return NULL;
 	}
 	atomic_set(&obj->state, KTAP_OBJECT_LISTED);
@@ -201,10 +202,12 @@ struct ktap_object *ktap_heap_alloc_part(struct ktap_invocation *inv, u8 kind,
 	enum ktap_loss cause;
 	struct ktap_object *obj = take_object(inv, bytes, &cause);
 
-	if (likely(obj))
-		init_part(obj, kind, part);
-	else
+	if (unlikely(!obj)) {
 		ktap_loss_count(inv->heap->losses, cause);
+		inv->lost = cause;
+		return NULL;
+	}
+	init_part(obj, kind, part);
 
 	return obj;
 }

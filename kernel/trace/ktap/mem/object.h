@@ -82,6 +82,8 @@ struct ktap_invocation {
 	struct llist_node *births;
 	/** @level: 0 … 3, or KTAP_LEVEL_PROCESS. */
 	u8 level;
+	/** @lost: Cause of the last -ENOMEM, an enum ktap_loss. */
+	u8 lost;
 	/** @budget: Units left of this slice; below 0: used up.  See vm/. */
 	s64 budget;
 };

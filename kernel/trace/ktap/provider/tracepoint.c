@@ -263,7 +263,7 @@ static int add_event(struct ktap_source *source, struct ktap_spec *spec,
 
 	if (!call->class->reg || call->flags & TRACE_EVENT_FL_IGNORE_ENABLE ||
 	    !trace_event_try_get_ref(call)) {
-		spec->nr_skipped++;
+		ktap_event_skip(source, spec, text);
 		return 0;
 	}
 

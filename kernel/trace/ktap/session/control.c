@@ -153,7 +153,7 @@ static __poll_t session_poll(struct file *file, poll_table *table)
 static int check_start(const struct ktap_start *start,
 		       struct ktap_message *message)
 {
-	if (start->flags || start->reserved)
+	if (start->flags & ~KTAP_START_NAME_SKIPPED || start->reserved)
 		ktap_message_set(message, "unknown flag of KTAP_IOC_START");
 	else if (start->mem_limit && (start->mem_limit < KTAP_MIN_MEM ||
 				      start->mem_limit > KTAP_MAX_MEM))

@@ -100,6 +100,7 @@ static int make_run(struct ktap_session *session, const struct ktap_start *start
 		return ret;
 	if (start->budget)
 		run->process_budget = start->budget;
+	session->names_skipped = start->flags & KTAP_START_NAME_SKIPPED;
 	if (start->max_errors)
 		run->max_errors = start->max_errors;
 

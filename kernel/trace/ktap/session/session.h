@@ -80,6 +80,8 @@ struct ktap_session {
 	/** @bounce: KTAP_RECORD_MAX bytes between it and the user. */
 	void *bounce;
 
+	/** @names_skipped: Events that are skipped are to be named. */
+	bool names_skipped;
 	/** @stop: Nothing more is to begin.  Set before the gate is shut. */
 	bool stop;
 	/** @failed: Top-level code, or attaching, ended by an error. */

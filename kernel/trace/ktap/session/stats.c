@@ -64,6 +64,30 @@ static const char *state_name(struct ktap_session *session, bool freeing)
 	return names[ktap_session_state(session)];
 }
 
+/* "CAUSE:COUNT,…" of what was lost. */
+static void show_losses(struct seq_file *seq, const struct ktap_run *run)
+{
+	static const char *const names[] = {
+#define NAME(name, text)						\
+		[KTAP_LOSS_##name] = #name,
+		KTAP_LOSSES(NAME)
+#undef NAME
+	};
+	enum ktap_loss cause;
+	bool any = false;
+	u64 nr;
+
+	for (cause = 0; cause < KTAP_NR_LOSSES; cause++) {
+		nr = ktap_run_lost(run, cause);
+		if (!nr)
+			continue;
+		seq_printf(seq, "%s%s:%llu", any ? "," : "", names[cause], nr);
+		any = true;
+	}
+	if (!any)
+		seq_putc(seq, '-');
+}
+
 static void show_session(struct ktap_session *session, bool freeing, void *arg)
 {
 	struct seq_file *seq = arg;
@@ -83,6 +107,11 @@ static void show_session(struct ktap_session *session, bool freeing, void *arg)
 		   status.nr_errors, status.nr_lost, status.mem_bytes,
 		   status.mem_waiting, status.mem_free);
 	if (loaded)
+		show_losses(seq, &session->run);
+	else
+		seq_putc(seq, '-');
+	seq_putc(seq, '\t');
+	if (loaded)
 		seq_escape(seq, session->prog->script->bytes, "\t\n\\");
 	else
 		seq_putc(seq, '-');
@@ -92,7 +121,7 @@ static void show_session(struct ktap_session *session, bool freeing, void *arg)
 int ktap_stats_show(struct seq_file *seq, void *unused)
 {
 	seq_puts(seq, "id\tpid\tuid\tprogram\tsince\tstate\tevents\tskipped\t"
-		      "fired\terrors\tlost\tmemory\twaiting\tfree\tscript\n");
+		      "fired\terrors\tlost\tmemory\twaiting\tfree\tlosses\tscript\n");
 	ktap_session_each(show_session, seq);
 	return 0;
 }

@@ -79,20 +79,27 @@ static bool is_over(struct ktap_session *session)
 	return must_stop(session) || READ_ONCE(session->run.gate) != 1;
 }
 
-/* Events that the script names and that have no hook. */
+/* Events that the script names and that have no hook; if asked, all such. */
 static void tell_unattached(struct ktap_session *session)
 {
+	struct ktap_skipped *skipped;
 	struct ktap_source *source;
 	struct ktap_event *event;
 
 	list_for_each_entry(source, &session->events.sources, node) {
 		list_for_each_entry(event, &source->list, node) {
-			if (event->named && !event->attached)
+			if (!event->attached &&
+			    (event->named || session->names_skipped))
 				tell(session, KTAP_REC_WARNING,
 				     "event cannot be attached", 0,
 				     event->eventname);
 		}
 	}
+	if (!session->names_skipped)
+		return;
+	list_for_each_entry(skipped, &session->events.skipped, node)
+		tell(session, KTAP_REC_WARNING, "event cannot be attached", 0,
+		     skipped->name);
 }
 
 static bool attach(struct ktap_session *session)

@@ -14,6 +14,7 @@
  * can only go forward, so no instruction runs unpaid.
  */
 
+#include <linux/errno.h>
 #include <linux/preempt.h>
 #include <linux/srcu.h>
 
@@ -57,12 +58,24 @@
 	goto trapped;							\
 })
 
-/* Of what may trap, or lose its effect (which is counted there). */
+/* Of what may trap. */
 #define TRY(call)							\
 ({									\
 	trap = (call);							\
 	if (unlikely(trap > 0))						\
 		goto trapped;						\
+})
+
+/* Of what may also have no effect, which is counted there, and told here. */
+#define TRY_STORE(call)							\
+({									\
+	trap = (call);							\
+	if (unlikely(trap)) {						\
+		if (trap > 0)						\
+			goto trapped;					\
+		vm->top->pc = pc;					\
+		ktap_trap_lost(vm, trap);				\
+	}								\
 })
 
 #define JUMP_IF(condition)						\
@@ -203,7 +216,7 @@ static struct ktap_table *use_table(struct ktap_vm *vm,
 	return ktap_table_of(table->obj);
 }
 
-static void make_table(struct ktap_vm *vm, u32 hint, struct ktap_value *v)
+static int make_table(struct ktap_vm *vm, u32 hint, struct ktap_value *v)
 {
 	struct ktap_table *table;
 
@@ -211,6 +224,8 @@ static void make_table(struct ktap_vm *vm, u32 hint, struct ktap_value *v)
 	table = ktap_table_create(&vm->inv, hint);
 	*v = table ? ktap_value_obj(KTAP_KIND_TABLE, ktap_table_object(table)) :
 		     ktap_value_nil();
+
+	return table ? 0 : -ENOMEM;
 }
 
 static void clear_registers(struct ktap_value *regs, unsigned int nr)
@@ -307,25 +322,25 @@ op_GETVAR:
 	load_var(&vm->run->vars[IMM], A);
 	NEXT;
 op_SETVAR:
-	TRY(ktap_slot_set(&vm->inv, &vm->run->vars[IMM], A));
+	TRY_STORE(ktap_slot_set(&vm->inv, &vm->run->vars[IMM], A));
 	NEXT;
 op_UPDVAR:
 	if (NR_B == KTAP_UPDATE_ADD &&
 	    likely(ktap_slot_try_add(&vm->run->vars[IMM], A)))
 		NEXT;
-	TRY(ktap_slowpath_update(vm, &vm->run->vars[IMM], NR_B, A));
+	TRY_STORE(ktap_slowpath_update(vm, &vm->run->vars[IMM], NR_B, A));
 	NEXT;
 
 op_ADDVAR:
 	if (likely(ktap_slot_try_add_small(&vm->run->vars[IMM], BC)))
 		NEXT;
 	value = ktap_value_int(BC);
-	TRY(ktap_slot_update(&vm->inv, &vm->run->vars[IMM], KTAP_UPDATE_ADD,
+	TRY_STORE(ktap_slot_update(&vm->inv, &vm->run->vars[IMM], KTAP_UPDATE_ADD,
 			     &value));
 	NEXT;
 
 op_NEWTAB:
-	make_table(vm, IMM, A);
+	TRY_STORE(make_table(vm, IMM, A));
 	NEXT;
 op_GETTAB:
 	if (likely(B->kind == KTAP_KIND_TABLE))
@@ -337,15 +352,15 @@ op_GETTAB:
 op_SETTAB:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
-	TRY(ktap_table_set(&vm->inv, use_table(vm, A, B), B, C));
+	TRY_STORE(ktap_table_set(&vm->inv, use_table(vm, A, B), B, C));
 	NEXT;
 op_UPDTAB:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
 	if (unlikely(IMM == KTAP_UPDATE_SAMPLE))
-		TRY(ktap_sample_element(&vm->inv, use_table(vm, A, B), B, C));
+		TRY_STORE(ktap_sample_element(&vm->inv, use_table(vm, A, B), B, C));
 	else
-		TRY(ktap_table_update(&vm->inv, use_table(vm, A, B), B, IMM,
+		TRY_STORE(ktap_table_update(&vm->inv, use_table(vm, A, B), B, IMM,
 				      C));
 	NEXT;
 
@@ -353,7 +368,7 @@ op_ADDTAB:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
 	value = ktap_value_int(IMM);
-	TRY(ktap_table_update(&vm->inv, use_table(vm, A, B), B, KTAP_UPDATE_ADD,
+	TRY_STORE(ktap_table_update(&vm->inv, use_table(vm, A, B), B, KTAP_UPDATE_ADD,
 			      &value));
 	NEXT;
 op_GETTUP:
@@ -367,7 +382,7 @@ op_SETTUP:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
 	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
-	TRY(ktap_table_set(&vm->inv, ktap_table_of(A->obj), &key,
+	TRY_STORE(ktap_table_set(&vm->inv, ktap_table_of(A->obj), &key,
 			   B + NR_C - 1));
 	NEXT;
 op_UPDTUP:
@@ -375,14 +390,14 @@ op_UPDTUP:
 		TRAP(NOT_TABLE);
 	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
 	if (unlikely(IMM == KTAP_UPDATE_SAMPLE))
-		TRY(ktap_sample_element(&vm->inv, ktap_table_of(A->obj), &key,
+		TRY_STORE(ktap_sample_element(&vm->inv, ktap_table_of(A->obj), &key,
 					B + NR_C - 1));
 	else
-		TRY(ktap_table_update(&vm->inv, ktap_table_of(A->obj), &key,
+		TRY_STORE(ktap_table_update(&vm->inv, ktap_table_of(A->obj), &key,
 				      IMM, B + NR_C - 1));
 	NEXT;
 op_SAMPLE:
-	TRY(ktap_sample_value(&vm->inv, A, B));
+	TRY_STORE(ktap_sample_value(&vm->inv, A, B));
 	NEXT;
 
 op_ADD:
@@ -435,7 +450,7 @@ op_NOT:
 	*A = ktap_value_bool(!ktap_value_is_true(B));
 	NEXT;
 op_CONCAT:
-	TRY(ktap_slowpath_concat(vm, B, NR_C, &value));
+	TRY_STORE(ktap_slowpath_concat(vm, B, NR_C, &value));
 	*A = value;
 	NEXT;
 
@@ -502,7 +517,7 @@ op_CALLF:
 	goto call;
 op_CALLB:
 	value = ktap_value_nil();
-	TRY(vm->run->builtins[IMM]->call(vm, A, NR_B, &value));
+	TRY_STORE(vm->run->builtins[IMM]->call(vm, A, NR_B, &value));
 	if (NR_C)
 		*A = value;
 	NEXT;

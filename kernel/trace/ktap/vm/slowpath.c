@@ -140,7 +140,7 @@ int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
 	ktap_slowpath_charge(vm, len + 16 * nr);
 	string = ktap_string_alloc(&vm->inv, len, &trap);
 	if (!string)
-		return trap;
+		return trap ?: -ENOMEM;
 	for (i = 0; i < nr; i++)
 		at += copy_text(&values[i], string->bytes + at, len - at + 1);
 	string->len = at;

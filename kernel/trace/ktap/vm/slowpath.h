@@ -37,7 +37,7 @@ int ktap_slowpath_compare(struct ktap_vm *vm, const struct ktap_value *a,
  * @nr: Their number.
  * @result: The string; nil if it was lost.
  *
- * Return: 0 or a trap.
+ * Return: 0, a trap, or -ENOMEM: lost and counted.
  */
 int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
 			 unsigned int nr, struct ktap_value *result);

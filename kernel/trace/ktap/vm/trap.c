@@ -5,6 +5,7 @@
  * Context: any
  */
 
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ktap/provider.h>
 #include <linux/stdarg.h>
@@ -20,6 +21,9 @@ static const char *const trap_texts[KTAP_NR_TRAPS] = {
 	KTAP_TRAPS(TEXT)
 #undef TEXT
 };
+
+/* In the place of a trap: what did not fit was dropped. */
+#define MEMORY_LIMIT	31
 
 /* Room for a message as a string. */
 struct message {
@@ -52,7 +56,7 @@ static unsigned long error_key(const struct ktap_vm *vm, int trap)
 {
 	unsigned long insn = vm->top->pc - 1 - vm->run->prog->funcs[0].insns;
 
-	static_assert(KTAP_NR_TRAPS <= 32);
+	static_assert(KTAP_NR_TRAPS <= MEMORY_LIMIT);
 	return insn << 5 | trap;
 }
 
@@ -88,7 +92,8 @@ static struct ktap_value error_where(const struct ktap_vm *vm)
 			   ktap_value_nil();
 }
 
-static void write_error(struct ktap_vm *vm, const struct ktap_error *row)
+static void write_error(struct ktap_vm *vm, u16 type,
+			const struct ktap_error *row)
 {
 	struct ktap_ring *ring = vm->run->ring;
 	struct message message;
@@ -99,24 +104,23 @@ static void write_error(struct ktap_vm *vm, const struct ktap_error *row)
 	};
 
 	if (!ktap_vm_is_process(vm)) {
-		ktap_record_try(ring, KTAP_REC_ERROR, 0, values,
-				ARRAY_SIZE(values));
+		ktap_record_try(ring, type, 0, values, ARRAY_SIZE(values));
 		return;
 	}
 	ktap_vm_sleep_begin(vm);
-	ktap_record_wait(ring, KTAP_REC_ERROR, 0, values, ARRAY_SIZE(values));
+	ktap_record_wait(ring, type, 0, values, ARRAY_SIZE(values));
 	ktap_vm_sleep_end(vm);
 }
 
-static void first_error(struct ktap_vm *vm, int trap, struct ktap_error *row)
+static void first_error(struct ktap_vm *vm, u16 type, const char *why,
+			struct ktap_error *row)
 {
 	const struct ktap_prog_func *func = vm->top->func;
 
 	row->where = error_where(vm);
 	row->line = func->lines[vm->top->pc - 1 - func->insns];
-	strscpy(row->why, vm->why[0] ? vm->why : trap_texts[trap],
-		sizeof(row->why));
-	write_error(vm, row);
+	strscpy(row->why, why, sizeof(row->why));
+	write_error(vm, type, row);
 }
 
 void ktap_trap_report(struct ktap_vm *vm, int trap)
@@ -133,9 +137,25 @@ void ktap_trap_report(struct ktap_vm *vm, int trap)
 	row = find_row(run->errors, error_key(vm, trap), &fresh);
 	atomic_inc(row ? &row->count : &run->errors->others);
 	if (row && fresh)
-		first_error(vm, trap, row);
+		first_error(vm, KTAP_REC_ERROR,
+			    vm->why[0] ? vm->why : trap_texts[trap], row);
 	if (atomic_inc_return(&run->nr_errors) >= run->max_errors)
 		ktap_run_stop(run);
+}
+
+/* Its row counts nothing: how much was lost is told by cause, in the end. */
+void ktap_trap_lost(struct ktap_vm *vm, int error)
+{
+	struct ktap_error *row;
+	bool fresh;
+
+	if (error != -ENOMEM || vm->inv.lost != KTAP_LOSS_MEM_LIMIT)
+		return;
+	row = find_row(vm->run->errors, error_key(vm, MEMORY_LIMIT), &fresh);
+	if (row && fresh)
+		first_error(vm, KTAP_REC_WARNING,
+			    "memory limit reached: what does not fit is dropped (--mem)",
+			    row);
 }
 
 static void write_repeat(struct ktap_run *run, const char *why, u32 line,

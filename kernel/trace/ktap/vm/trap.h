@@ -31,6 +31,16 @@ int ktap_trap_explain(struct ktap_vm *vm, int trap, const char *fmt, ...);
 void ktap_trap_report(struct ktap_vm *vm, int trap);
 
 /**
+ * ktap_trap_lost() - an instruction had no effect
+ * @vm: The invocation, which goes on; its top call is where it happened.
+ * @error: Why: a negative errno.
+ *
+ * It was counted.  The first time that a place meets the memory limit,
+ * KTAP_REC_WARNING says which line it is.
+ */
+void ktap_trap_lost(struct ktap_vm *vm, int error);
+
+/**
  * ktap_trap_repeats() - write KTAP_REC_REPEAT for errors that came again
  * @run: A program whose handlers have ended.
  *

@@ -249,8 +249,11 @@ TEST_F(abi, start_unknown_bits)
 	for (i = 0; i < 32; i++) {
 		self->start = start_default();
 		self->start.flags = 1U << i;
-		EXPECT_EQ(-EINVAL, session_start(self->fd, &self->start))
-			TH_LOG("flag %d", i);
+		if (self->start.flags != KTAP_START_NAME_SKIPPED) {
+			EXPECT_EQ(-EINVAL,
+				  session_start(self->fd, &self->start))
+				TH_LOG("flag %d", i);
+		}
 		self->start = start_default();
 		self->start.reserved = 1U << i;
 		EXPECT_EQ(-EINVAL, session_start(self->fd, &self->start))

@@ -27,6 +27,7 @@ if [ $# = 0 ]; then
 		bulk.sh
 		events.sh
 		fields.sh
+		heap.sh
 		memory.sh
 		samples.sh
 		lifetime.sh
