@@ -23,13 +23,14 @@ struct ktap_builtin {
 	u8 min_args;
 	/** @max_args: Most, or KTAP_ARGS_ANY. */
 	u8 max_args;
-	/** @nr_results: 0 or 1. */
+	/** @nr_results: 0, 1 or 2. */
 	u8 nr_results;
 	/** @contexts: KTAP_IN_*. */
 	u8 contexts;
 	/**
 	 * @call: Runs it.  @args are registers of the caller, read only;
-	 * *@result is nil before.  In event handlers it runs in whatever
+	 * *@result is nil before; a second result goes to @vm->second, always.
+	 * In event handlers it runs in whatever
 	 * context the event fired; it charges the budget for what takes time.
 	 *
 	 * Return: 0, an enum ktap_trap (say why by ktap_trap_explain()), or a

@@ -40,7 +40,8 @@
  * @log: Address of a buffer for a message, or 0.
  * @log_bytes: Length of the buffer.  When KTAP_IOC_START fails the message
  *	stands there, ended by a NUL.
- * @reserved: 0.
+ * @utc_offset: Seconds that local time is ahead of UTC, for strftime(); less
+ *	than a day.
  */
 struct ktap_start {
 	__u32 size;
@@ -53,7 +54,7 @@ struct ktap_start {
 	__u64 budget;
 	__u64 log;
 	__u32 log_bytes;
-	__u32 reserved;
+	__s32 utc_offset;
 };
 
 /* Write KTAP_REC_WARNING also for events that a glob matched and that have no hook. */

@@ -33,6 +33,11 @@
 
 /* Parts of a key, t[a, b]: at least 2. */
 #define KTAP_MAX_PARTS		8
+/* As a number of values: all that there are; see the notes on opcodes. */
+#define KTAP_ALL		255
+
+/* Flags of a function. */
+#define KTAP_FUNC_VARARG	0x1	/* keeps surplus arguments, for VARARG */
 
 /**
  * enum ktap_kind - the kinds of values
@@ -148,7 +153,10 @@ struct ktap_image_header {
  * @line: Source line of its beginning.
  * @nr_params: Parameters, in registers 0 … nr_params - 1.
  * @nr_regs: Registers, 1 … KTAP_IMAGE_MAX_REGS, parameters included.
- * @flags: No flag is defined: 0.
+ * @flags: KTAP_FUNC_*.
+ * @nr_captured: What CLOSURE gives it: cells first, then values.  Functions
+ *	that capture nothing have the value LOADFN gives.
+ * @nr_cells: How many of them are cells.
  * @reserved: 0.
  */
 struct ktap_image_func {
@@ -159,7 +167,9 @@ struct ktap_image_func {
 	__u8 nr_params;
 	__u8 nr_regs;
 	__u16 flags;
-	__u32 reserved;
+	__u8 nr_captured;
+	__u8 nr_cells;
+	__u16 reserved;
 };
 
 /**
@@ -178,7 +188,8 @@ struct ktap_image_const {
  * struct ktap_image_import - a built-in that the program calls
  * @name: String: its name ("print", "string.sub", "pid", …).
  * @nr_args: Arguments it is called with; a built-in that is called with
- *	several numbers of arguments has several rows.
+ *	several numbers of arguments has several rows.  KTAP_ALL: their number
+ *	is known when it is called.
  */
 struct ktap_image_import {
 	__u32 name;
@@ -321,6 +332,7 @@ enum ktap_update {
  *   DST    register that is written
  *   SRC    register that is read
  *   SRCDST register that is read, then written
+ *   CELL   register that holds a cell; see NEWCELL
  *   CALLEE register of a call's first operand; see CALL
  *   FOR    first of four registers of a numeric loop; see FORPREP
  *   WALK   first of four registers of a table walk; see WALK
@@ -392,6 +404,8 @@ enum ktap_update {
 	X(JNE,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] != R[B]") \
 	X(JLT,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] < R[B]; error unless two integers or two strings") \
 	X(JLE,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] <= R[B]; error unless two integers or two strings") \
+	X(JGT,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] > R[B]; error unless two integers or two strings") \
+	X(JGE,     SRC,    SRC,    NONE, JUMP,   "jump if R[A] >= R[B]; error unless two integers or two strings") \
 	X(JEQI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] == BC")	\
 	X(JNEI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] != BC")	\
 	X(JLTI,    SRC,    BC,     BC,   JUMP,   "jump if R[A] < BC; int error") \
@@ -406,6 +420,18 @@ enum ktap_update {
 	X(CALLF,   CALLEE, NUM,    NUM,  FUNC,   "call function IMM with B arguments, for C results") \
 	X(CALLB,   CALLEE, NUM,    NUM,  IMPORT, "call built-in IMM with B arguments, for C results") \
 	X(RET,     RANGE,  NUM,    NONE, NONE,   "return R[A] … R[A+B-1]; B may be 0") \
+	X(TCALL,   CALLEE, NUM,    NONE, NONE,   "return what the function R[A] gives for B arguments") \
+	X(TCALLF,  CALLEE, NUM,    NONE, FUNC,   "return what function IMM gives for B arguments") \
+	X(VARARG,  RANGE,  NUM,    NONE, NONE,   "R[A] … R[A+B-1] = the first B surplus arguments") \
+	X(SETLIST, SRC,    RANGE,  NUM,  INT,    "R[A][IMM] … R[A][IMM+C-1] = R[B] … R[B+C-1]; IMM >= 1") \
+	X(SELF,    DST,    NONE,   NONE, NONE,   "R[A] = the function that runs") \
+	X(CLOSURE, DST,    RANGE,  NUM,  FUNC,   "R[A] = function IMM that has captured R[B] … R[B+C-1]") \
+	X(CAPTURED, DST,   NONE,   NONE, INT,    "R[A] = number IMM of what this function has captured") \
+	X(NEWCELL, SRCDST, NONE,   NONE, NONE,   "R[A] = a cell that holds R[A]") \
+	X(GETCELL, DST,    CELL,   NONE, NONE,   "R[A] = what the cell R[B] holds") \
+	X(SETCELL, CELL,   SRC,    NONE, NONE,   "the cell R[A] holds R[B]") \
+	X(UPDCELL, CELL,   SRC,    NONE, UPDATE, "the cell R[A] IMM= R[B]") \
+	X(MATCH,   DST,    SRC,    SRC,  NONE,   "R[A] = the string R[B] matches the glob R[C]; nil matches none") \
 	X(ARG,     DST,    NONE,   NONE, INT,    "R[A] = argument IMM of the event, 0 <= IMM <= 255; nil if it has none") \
 	X(ARGAT,   DST,    SRC,    NONE, NONE,   "R[A] = argument R[B] of the event; nil if it has none; int error") \
 	X(FIELD,   DST,    NONE,   NONE, FIELD,  "R[A] = field IMM of the event; nil if it has none") \
@@ -432,11 +458,23 @@ enum ktap_update {
  *	R[A+C-1].  All registers from A up are undefined afterwards, but for the
  *	results.  Surplus arguments and results are dropped, missing are nil.
  * CALLF, CALLB: the arguments are R[A] … R[A+B-1]; results as CALL.  A built-in
- *	has at most one result: C is 0 or 1.
+ *	has at most two results, which its row tells.
  * GETTUP, SETTUP, UPDTUP: the key is the tuple of the parts, which may not be
  *	tuples themselves (run-time error).  No object is made of it but for a
  *	new element.
- * B and C of calls, RET, CONCAT and these three: the whole range lies below nr_regs.
+ * B and C of calls, RET, VARARG, SETLIST, CLOSURE, CONCAT and those three: the
+ *	whole range lies below nr_regs.
+ * TCALL, TCALLF: the arguments as CALL and CALLF; the results go where those of
+ *	this function would have gone, and its registers are no more.
+ * KTAP_ALL as C of CALL or CALLF and as B of VARARG: all values there are, from
+ *	R[A] up, also beyond nr_regs.  Control can only come to the next
+ *	instruction from this one, and it uses them: it is CALL, CALLF, CALLB,
+ *	TCALL, TCALLF or RET with B KTAP_ALL or SETLIST with C KTAP_ALL, whose
+ *	range ends where the values end and begins at or before them.
+ * NEWCELL: a cell is a variable that several functions share.  It is no value:
+ *	only MOVE, CLOSURE, GETCELL, SETCELL and UPDCELL may read the register.
+ * CLOSURE: C is nr_captured of the function; the first nr_cells are cells, the
+ *	others values.  CAPTURED: a cell or a value likewise.
  * JUMP: a target is an instruction of the same function.  The last
  *	instruction of a function is RET or JMP.  Every instruction can be
  *	reached.  FORPREP and WALK jump forward, FORLOOP and WALKNEXT back.
@@ -467,7 +505,7 @@ enum ktap_opcode {
 
 /*
  * The built-ins.  Columns: C name, script name, least and most arguments,
- * results (0 or 1), contexts, VALUE if written without parentheses (a built-in
+ * results (0 to 2), contexts, VALUE if written without parentheses (a built-in
  * variable) or CALL, meaning.  Imported by script name: the order means
  * nothing.
  */
@@ -490,6 +528,27 @@ enum ktap_opcode {
 	X(take,       "take",       1, 9, 1, KTAP_IN_ANY, CALL, "removes an element, or all, and returns it: table, parts of the key") \
 	X(tostring,   "tostring",   1, 1, 1, KTAP_IN_ANY, CALL, "a value as text") \
 	X(type,       "type",       1, 1, 1, KTAP_IN_ANY, CALL, "name of a value's kind") \
+	X(string_sub, "string.sub", 2, 3, 1, KTAP_IN_ANY, CALL, "part of a string: string, first byte, last byte (-1)") \
+	X(string_find, "string.find", 2, 3, 2, KTAP_IN_ANY, CALL, "first and last byte of where a string holds another: string, other, byte to begin at (1)") \
+	X(string_match, "string.match", 2, 2, 1, KTAP_IN_ANY, CALL, "whether a string matches a glob") \
+	X(string_format, "string.format", 1, KTAP_ARGS_ANY, 1, KTAP_IN_ANY, CALL, "values by a format, as a string") \
+	X(string_rep, "string.rep", 2, 3, 1, KTAP_IN_ANY, CALL, "a string several times: string, how often, what stands between") \
+	X(string_lower, "string.lower", 1, 1, 1, KTAP_IN_ANY, CALL, "a string in small letters") \
+	X(string_upper, "string.upper", 1, 1, 1, KTAP_IN_ANY, CALL, "a string in capital letters") \
+	X(string_split, "string.split", 1, 2, 1, KTAP_IN_ANY, CALL, "table of a string's parts: string, what stands between them (blanks)") \
+	X(string_byte, "string.byte", 1, 2, 1, KTAP_IN_ANY, CALL, "a byte of a string, or nil: string, which (1)") \
+	X(string_char, "string.char", 0, KTAP_ARGS_ANY, 1, KTAP_IN_ANY, CALL, "string of bytes") \
+	X(string_startswith, "string.startswith", 2, 2, 1, KTAP_IN_ANY, CALL, "whether a string begins with another") \
+	X(string_endswith, "string.endswith", 2, 2, 1, KTAP_IN_ANY, CALL, "whether a string ends with another") \
+	X(tonumber,   "tonumber",   1, 1, 1, KTAP_IN_ANY, CALL, "the integer that a string is, or nil") \
+	X(scaled,     "scaled",     2, 3, 1, KTAP_IN_ANY, CALL, "a quotient with a decimal point: dividend, divisor, digits (3)") \
+	X(rand,       "rand",       0, 1, 1, KTAP_IN_ANY, CALL, "a random integer from 0 on: what it is below") \
+	X(gettimeofday_ns, "gettimeofday_ns", 0, 0, 1, KTAP_IN_ANY, CALL, "wall time in nanoseconds since 1970") \
+	X(gettimeofday_us, "gettimeofday_us", 0, 0, 1, KTAP_IN_ANY, CALL, "the same in microseconds") \
+	X(gettimeofday_ms, "gettimeofday_ms", 0, 0, 1, KTAP_IN_ANY, CALL, "the same in milliseconds") \
+	X(gettimeofday_s, "gettimeofday_s", 0, 0, 1, KTAP_IN_ANY, CALL, "the same in seconds") \
+	X(strftime,   "strftime",   1, 2, 1, KTAP_IN_ANY, CALL, "a time as text: format, nanoseconds since 1970 (now)") \
+	X(print_trace_clock, "print_trace_clock", 0, 0, 0, KTAP_IN_ANY, CALL, "the clock of nsecs in seconds, as a line") \
 	X(exit,       "exit",       0, 1, 0, KTAP_IN_ANY, CALL, "ends the session with a status") \
 	X(pid,        "pid",        0, 0, 1, KTAP_IN_ANY, VALUE, "process number") \
 	X(tid,        "tid",        0, 0, 1, KTAP_IN_ANY, VALUE, "thread number") \
@@ -502,7 +561,7 @@ enum ktap_opcode {
 	X(target,     "target",     0, 0, 1, KTAP_IN_ANY, VALUE, "process number that -- command or -p set, or nil") \
 	X(probename,  "probename",  0, 0, 1, KTAP_IN_ANY, VALUE, "short name of the event that fired") \
 	X(eventname,  "eventname",  0, 0, 1, KTAP_IN_ANY, VALUE, "full text of the event that fired") \
-	X(retval,     "retval",     0, 0, 1, KTAP_IN_EVENT, VALUE, "what the call returned") \
+	X(retval,     "retval",     0, 0, 1, KTAP_IN_ANY, VALUE, "what the call returned") \
 	X(euid,       "euid",       0, 0, 1, KTAP_IN_ANY, VALUE, "effective user number") \
 	X(curtask,    "curtask",    0, 0, 1, KTAP_IN_ANY, VALUE, "address of the thread's task_struct") \
 	X(cgroup,     "cgroup",     0, 0, 1, KTAP_IN_ANY, VALUE, "number of the thread's cgroup") \

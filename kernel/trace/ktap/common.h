@@ -24,6 +24,7 @@
 	X(DIV_ZERO,	"divide by zero")				\
 	X(NOT_ORDERED,	"order comparison of values without order")	\
 	X(NOT_TABLE,	"index of a value that is not a table")		\
+	X(NOT_STRING,	"match of a value that is not a string")	\
 	X(NOT_FUNC,	"call of a value that is not a function")	\
 	X(NOT_AGGR,	"sample added to what is no aggregate")		\
 	X(BAD_KEY,	"value that cannot be a key")			\

@@ -77,6 +77,9 @@
 /* argstr as a value: longer ones are cut. */
 #define KTAP_MAX_EVENT_TEXT	1024
 
+/* Seconds. */
+#define KTAP_MAX_UTC_OFFSET	(24 * 60 * 60)
+
 /* Timers. */
 #define KTAP_MIN_PERIOD_NS	10000
 

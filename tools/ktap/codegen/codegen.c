@@ -15,19 +15,37 @@
 #include "sema/state.h"
 #include "syntax/ast.h"
 
+/* What a function has captured goes to registers of its own. */
+static void gen_captures(struct func *func, const struct func_def *def)
+{
+	const struct capture *capture;
+	struct symbol *symbol;
+	__u32 number = 0;
+
+	for (capture = def->captures; capture; capture = capture->next) {
+		symbol = capture->symbol;
+		symbol->reg = func_alloc(func, 1);
+		func->cells[symbol->reg] = symbol->is_cell;
+		if (capture->is_self)
+			func_emit(func, KTAP_OP_SELF, symbol->reg, 0, 0, 0);
+		else
+			func_emit(func, KTAP_OP_CAPTURED, symbol->reg, 0, 0,
+				  number++);
+	}
+}
+
 static void gen_func(struct program *program, struct func_def *def)
 {
-	struct symbol *symbol;
 	struct func func;
 	struct decl *decl;
-	__u32 end;
+	__u32 end, reg;
 
 	func_init(&func, program, def);
 	end = func_label(&func);
-	for (decl = def->params; decl; decl = decl->next) {
-		symbol = decl->symbol;
-		symbol->reg = func_alloc(&func, 1);
-	}
+	reg = func_alloc(&func, def->nr_params);
+	for (decl = def->params; decl && !func.failed; decl = decl->next)
+		func_declare(&func, decl->symbol, reg++);
+	gen_captures(&func, def);
 	if (def->kind == FUNC_MAIN)
 		gen_start(&func);
 	gen_filter(&func, end);

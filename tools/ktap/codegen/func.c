@@ -10,6 +10,7 @@
 #include "codegen/func.h"
 #include "codegen/peephole.h"
 #include "image/image.h"
+#include "sema/scope.h"
 #include "sema/state.h"
 #include "syntax/ast.h"
 
@@ -176,6 +177,14 @@ __u32 func_field(struct func *func, const struct intern_text *name,
 	return i;
 }
 
+void func_declare(struct func *func, struct symbol *symbol, __u32 reg)
+{
+	symbol->reg = reg;
+	func->cells[reg] = symbol->is_cell;
+	if (symbol->is_cell)
+		func_emit(func, KTAP_OP_NEWCELL, reg, 0, 0, 0);
+}
+
 void func_finish(struct func *func)
 {
 	struct program *program = func->program;
@@ -203,7 +212,12 @@ void func_finish(struct func *func)
 	row.nr_insns = code.nr;
 	row.line = source_line(program->sema->diag->source,
 			       def ? def->pos : func->pos);
-	row.nr_params = def ? def->nr_params : 0;
+	if (def) {
+		row.nr_params = def->nr_params;
+		row.flags = def->is_vararg ? KTAP_FUNC_VARARG : 0;
+		row.nr_captured = def->nr_captured;
+		row.nr_cells = def->nr_cells;
+	}
 	row.nr_regs = func->nr_regs;
 	vec_push(arena, &program->image->funcs, row);
 }

@@ -22,6 +22,7 @@ struct func_def;
 struct image;
 struct intern_text;
 struct sema;
+struct symbol;
 
 /**
  * struct program - functions whose code is made, and waits to be
@@ -67,6 +68,7 @@ struct func {
 	bool in_filter;		/* 0 is false */
 	bool failed;
 	struct jumps *jumps;	/* innermost loop */
+	bool cells[KTAP_IMAGE_MAX_REGS + 1];	/* registers of variables */
 	__u32 start;		/* label of the first instruction */
 	DECLARE_VEC(__u64, insns);
 	DECLARE_VEC(__u32, lines);
@@ -162,6 +164,14 @@ void func_call_builtin(struct func *func, __u32 base, __u32 nr_args,
  */
 __u32 func_field(struct func *func, const struct intern_text *name,
 		 bool optional);
+
+/**
+ * func_declare - a register with a value becomes that of a private variable
+ * @func: function
+ * @symbol: the variable
+ * @reg: register
+ */
+void func_declare(struct func *func, struct symbol *symbol, __u32 reg);
 
 /**
  * func_number - number of a function in the image

@@ -23,7 +23,8 @@ static __u32 target(struct func *func, int dst)
 
 static bool is_local(const struct exp *exp)
 {
-	return exp->kind == EXP_NAME && exp->symbol->kind == SYMBOL_LOCAL;
+	return exp->kind == EXP_NAME && exp->symbol->kind == SYMBOL_LOCAL &&
+	       !exp->symbol->is_cell;
 }
 
 static bool fits_imm(const struct exp *exp)
@@ -56,6 +57,7 @@ enum ktap_opcode gen_opcode(enum exp_op op)
 		[OP_XOR] = KTAP_OP_XOR,
 		[OP_SHL] = KTAP_OP_SHL,
 		[OP_SHR] = KTAP_OP_SHR,
+		[OP_MATCH] = KTAP_OP_MATCH,
 	};
 
 	return opcodes[op];
@@ -78,7 +80,7 @@ static bool immediate_form(enum exp_op op, const struct exp *right,
 		[OP_SHR] = KTAP_OP_SHRI,
 	};
 
-	if (right->kind != EXP_INT)
+	if (right->kind != EXP_INT || op == OP_MATCH)
 		return false;
 	*code = forms[op];
 	if (op == OP_SHL || op == OP_SHR) {
@@ -127,7 +129,7 @@ static __u32 gen_binary(struct func *func, struct exp *exp, int dst)
 	bool has_imm;
 	__s32 imm = 0;
 
-	if (exp->op >= OP_EQ)
+	if (exp->op >= OP_EQ && exp->op != OP_MATCH)
 		return gen_comparison(func, exp, dst);
 	if (is_commutative(exp->op) && fits_imm(first)) {
 		first = exp->second;
@@ -321,15 +323,11 @@ static void gen_field(struct func *func, struct field *field, __u32 table,
 static void gen_last_field(struct func *func, struct field *field, __u32 table,
 			   __u32 number)
 {
-	__u32 mark = func->top, first, nr, key, i;
+	__u32 mark = func->top, nr;
 
-	first = func->top;
 	nr = gen_list(func, field->value, GEN_ALL);
-	key = func_alloc(func, 1);
-	for (i = 0; i < nr; i++) {
-		func_load_int(func, key, ++number);
-		func_emit(func, KTAP_OP_SETTAB, table, key, first + i, 0);
-	}
+	func->pos = field->value->pos;
+	func_emit(func, KTAP_OP_SETLIST, table, mark, nr, number + 1);
 	func->top = mark;
 }
 
@@ -344,7 +342,7 @@ static __u32 gen_table(struct func *func, struct exp *exp, int dst)
 	func->pos = exp->pos;
 	func_emit(func, KTAP_OP_NEWTAB, dst, 0, 0, exp->nr);
 	for (field = exp->fields; field; field = field->next) {
-		if (!field->next && !field->nr && field->value->kind == EXP_CALL)
+		if (!field->next && !field->nr && gen_gives_list(field->value))
 			gen_last_field(func, field, dst, number);
 		else
 			gen_field(func, field, dst, &number);
@@ -402,7 +400,9 @@ static __u32 gen_name(struct func *func, struct exp *exp, int dst)
 	switch (symbol->kind) {
 	case SYMBOL_LOCAL:
 		dst = target(func, dst);
-		if ((__u32)dst != symbol->reg)
+		if (symbol->is_cell)
+			func_emit(func, KTAP_OP_GETCELL, dst, symbol->reg, 0, 0);
+		else if ((__u32)dst != symbol->reg)
 			func_emit(func, KTAP_OP_MOVE, dst, symbol->reg, 0, 0);
 		break;
 	case SYMBOL_VAR:
@@ -487,6 +487,16 @@ static void mark_raw(struct exp *list, const char *name)
 	}
 }
 
+/* Arguments of a function that looks at so many, or at GEN_ALL. */
+static __u32 gen_args(struct func *func, struct exp *list, __u32 wanted)
+{
+	__u32 nr;
+
+	if (wanted == GEN_ALL || results_of_list(list, &nr))
+		return gen_list(func, list, GEN_ALL);
+	return gen_list(func, list, wanted);
+}
+
 /* The results of a built-in, in @nr registers from @base. */
 static void gen_builtin(struct func *func, struct exp *exp,
 			const struct builtin *builtin, __u32 base, __u32 nr)
@@ -495,7 +505,9 @@ static void gen_builtin(struct func *func, struct exp *exp,
 
 	if (builtin->code == BUILTIN_IMPORT) {
 		mark_raw(exp->list, builtin->name);
-		nr_args = gen_list(func, exp->list, GEN_ALL);
+		nr_args = gen_args(func, exp->list,
+				   builtin->min_args == builtin->max_args ?
+				   builtin->min_args : GEN_ALL);
 		func->pos = exp->pos;
 		func_call_builtin(func, base, nr_args, given, builtin->import);
 	} else if (builtin->code == BUILTIN_CUT) {
@@ -509,30 +521,77 @@ static void gen_builtin(struct func *func, struct exp *exp,
 		func_emit(func, KTAP_OP_LOADNIL, base + given, 0, 0, 0);
 }
 
-/* Return: first of the registers with @nr results, which are taken. */
-static __u32 gen_call(struct func *func, struct exp *exp, __u32 nr)
+/* A call of a function of the script: for @nr results, or in the place of ours. */
+static void gen_script_call(struct func *func, struct exp *exp, bool is_tail,
+			    __u32 nr)
 {
 	struct exp *callee = ast_inner(exp->first);
 	struct symbol *symbol = callee->kind == EXP_NAME ? callee->symbol : NULL;
 	__u32 base = func->top, nr_args;
+	struct func_def *def;
 
-	if (symbol && symbol->kind == SYMBOL_BUILTIN) {
-		gen_builtin(func, exp, &symbol->builtin, base, nr);
-	} else if (symbol && symbol->kind == SYMBOL_FUNC) {
-		nr_args = gen_list(func, exp->list, GEN_ALL);
+	if (symbol && symbol->kind == SYMBOL_FUNC) {
+		def = symbol->func;
+		nr_args = gen_args(func, exp->list, def->is_vararg ? GEN_ALL :
+				   def->nr_params);
 		func->pos = exp->pos;
-		func_emit(func, KTAP_OP_CALLF, base, nr_args, nr,
-			  func_number(func->program, symbol->func));
+		func_emit(func, is_tail ? KTAP_OP_TCALLF : KTAP_OP_CALLF, base,
+			  nr_args, is_tail ? 0 : nr,
+			  func_number(func->program, def));
 	} else {
 		gen_value(func, callee, GEN_FRESH);
 		nr_args = gen_list(func, exp->list, GEN_ALL);
 		func->pos = exp->pos;
-		func_emit(func, KTAP_OP_CALL, base, nr_args, nr, 0);
+		func_emit(func, is_tail ? KTAP_OP_TCALL : KTAP_OP_CALL, base,
+			  nr_args, is_tail ? 0 : nr, 0);
 	}
+}
+
+static bool is_builtin_call(struct exp *exp)
+{
+	const struct exp *callee = ast_inner(exp->first);
+
+	return callee->kind == EXP_NAME &&
+	       callee->symbol->kind == SYMBOL_BUILTIN;
+}
+
+bool gen_is_tail_call(struct exp *exp)
+{
+	return exp->kind == EXP_CALL && !is_builtin_call(exp);
+}
+
+void gen_tail_call(struct func *func, struct exp *exp)
+{
+	__u32 base = func->top;
+
+	gen_script_call(func, exp, true, 0);
+	/* The register of a call exists even if nothing is put there. */
+	func->top = base;
+	func_alloc(func, 1);
+}
+
+bool gen_gives_list(const struct exp *exp)
+{
+	return exp->kind == EXP_CALL || exp->kind == EXP_VARARG;
+}
+
+/*
+ * Return: first of the registers with @nr results, which are taken.  With
+ * KTAP_ALL none is.
+ */
+static __u32 gen_call(struct func *func, struct exp *exp, __u32 nr)
+{
+	__u32 base = func->top;
+
+	if (is_builtin_call(exp))
+		gen_builtin(func, exp, &ast_inner(exp->first)->symbol->builtin,
+			    base, nr);
+	else
+		gen_script_call(func, exp, false, nr);
 	/* The register of a call exists even if it leaves nothing there. */
 	func->top = base;
-	func_alloc(func, nr ? nr : 1);
-	func->top = base + nr;
+	func_alloc(func, nr && nr != KTAP_ALL ? nr : 1);
+	func->top = base + (nr == KTAP_ALL ? 0 : nr);
 	return base;
 }
 
@@ -570,6 +629,38 @@ static __u32 gen_literal(struct func *func, struct exp *exp, int dst)
 	return dst;
 }
 
+/* Where what a closure captures lies: in a row. */
+static __u32 gen_captured(struct func *func, const struct func_def *def)
+{
+	const struct capture *capture = def->captures;
+	__u32 reg, first;
+
+	if (def->nr_captured == 1)
+		return capture->symbol->reg;
+	first = func_alloc(func, def->nr_captured);
+	for (reg = first; reg < first + def->nr_captured; reg++) {
+		func_emit(func, KTAP_OP_MOVE, reg, capture->symbol->reg, 0, 0);
+		capture = capture->next;
+	}
+	return first;
+}
+
+__u32 gen_function_value(struct func *func, struct func_def *def, int dst)
+{
+	__u32 mark = func->top, first, number = func_number(func->program, def);
+
+	if (!def->nr_captured) {
+		dst = target(func, dst);
+		func_emit(func, KTAP_OP_LOADFN, dst, 0, 0, number);
+		return dst;
+	}
+	first = gen_captured(func, def);
+	func->top = mark;
+	dst = target(func, dst);
+	func_emit(func, KTAP_OP_CLOSURE, dst, first, def->nr_captured, number);
+	return dst;
+}
+
 static __u32 gen_simple(struct func *func, struct exp *exp, int dst)
 {
 	dst = target(func, dst);
@@ -580,8 +671,7 @@ static __u32 gen_simple(struct func *func, struct exp *exp, int dst)
 		func_emit(func, KTAP_OP_FIELD, dst, 0, 0,
 			  func_field(func, exp->text, exp->op));
 	else
-		func_emit(func, KTAP_OP_LOADFN, dst, 0, 0,
-			  func_number(func->program, exp->func));
+		func_emit(func, KTAP_OP_VARARG, dst, 1, 0, 0);
 	return dst;
 }
 
@@ -625,8 +715,11 @@ __u32 gen_value(struct func *func, struct exp *exp, int dst)
 		return gen_arg_at(func, exp, dst);
 	case EXP_ARG:
 	case EXP_FIELD:
-	case EXP_FUNCTION:
+	case EXP_VARARG:
 		return gen_simple(func, exp, dst);
+	case EXP_FUNCTION:
+		func->pos = exp->pos;
+		return gen_function_value(func, exp->func, dst);
 	default:
 		return gen_literal(func, exp, dst);
 	}
@@ -645,14 +738,35 @@ void gen_drop(struct func *func, struct exp *list)
 	}
 }
 
+/*
+ * The last of a list, of which @nr values are wanted.  Return: how many there
+ * are, or GEN_ALL.
+ */
+static __u32 gen_last(struct func *func, struct exp *exp, __u32 nr)
+{
+	if (nr == GEN_ALL && !results_of(exp, &nr))
+		nr = KTAP_ALL;
+	if (exp->kind == EXP_CALL) {
+		gen_call(func, exp, nr);
+	} else {
+		func->pos = exp->pos;
+		func_emit(func, KTAP_OP_VARARG,
+			  func_alloc(func, nr == KTAP_ALL ? 1 : nr), nr, 0, 0);
+		func->top -= nr == KTAP_ALL;
+	}
+	return nr == KTAP_ALL ? GEN_ALL : nr;
+}
+
 __u32 gen_list(struct func *func, struct exp *list, __u32 nr)
 {
 	__u32 done = 0, more;
 
 	for (; list && done < nr; list = list->next) {
-		if (!list->next && list->kind == EXP_CALL) {
-			more = nr == GEN_ALL ? results_of(list) : nr - done;
-			gen_call(func, list, more);
+		if (!list->next && gen_gives_list(list)) {
+			more = gen_last(func, list,
+					nr == GEN_ALL ? nr : nr - done);
+			if (more == GEN_ALL)
+				return KTAP_ALL;
 			done += more;
 		} else {
 			gen_value(func, list, GEN_FRESH);
@@ -679,6 +793,14 @@ static void gen_jump(struct func *func, enum exp_op op, struct exp *left,
 		[OP_GT - OP_EQ] = KTAP_OP_JGTI,
 		[OP_GE - OP_EQ] = KTAP_OP_JGEI,
 	};
+	static const enum ktap_opcode with_reg[] = {
+		[OP_EQ - OP_EQ] = KTAP_OP_JEQ,
+		[OP_NE - OP_EQ] = KTAP_OP_JNE,
+		[OP_LT - OP_EQ] = KTAP_OP_JLT,
+		[OP_LE - OP_EQ] = KTAP_OP_JLE,
+		[OP_GT - OP_EQ] = KTAP_OP_JGT,
+		[OP_GE - OP_EQ] = KTAP_OP_JGE,
+	};
 	__u32 pos = func->pos, a, b = 0;
 	bool is_int = fits_bc(right);
 
@@ -689,15 +811,8 @@ static void gen_jump(struct func *func, enum exp_op op, struct exp *left,
 	if (is_int)
 		func_jump_int(func, with_int[op - OP_EQ], a, right->value,
 			      label);
-	else if (op == OP_EQ || op == OP_NE)
-		func_jump_two(func, op == OP_EQ ? KTAP_OP_JEQ : KTAP_OP_JNE, a,
-			      b, label);
-	else if (op == OP_LT || op == OP_LE)
-		func_jump_two(func, op == OP_LT ? KTAP_OP_JLT : KTAP_OP_JLE, a,
-			      b, label);
 	else
-		func_jump_two(func, op == OP_GT ? KTAP_OP_JLT : KTAP_OP_JLE, b,
-			      a, label);
+		func_jump_two(func, with_reg[op - OP_EQ], a, b, label);
 }
 
 /* Jump if a value is nil, or is not. */
@@ -732,21 +847,6 @@ static enum exp_op opposite_op(enum exp_op op)
 	return opposites[op - OP_EQ];
 }
 
-/* What "b op a" is for "a op b". */
-static enum exp_op mirrored_op(enum exp_op op)
-{
-	static const enum exp_op mirrored[] = {
-		[OP_EQ - OP_EQ] = OP_EQ,
-		[OP_NE - OP_EQ] = OP_NE,
-		[OP_LT - OP_EQ] = OP_GT,
-		[OP_LE - OP_EQ] = OP_GE,
-		[OP_GT - OP_EQ] = OP_LT,
-		[OP_GE - OP_EQ] = OP_LE,
-	};
-
-	return mirrored[op - OP_EQ];
-}
-
 static void gen_compare_jump(struct func *func, struct exp *exp, bool want,
 			     __u32 label)
 {
@@ -754,10 +854,11 @@ static void gen_compare_jump(struct func *func, struct exp *exp, bool want,
 	struct exp *left = exp->first, *right = exp->second;
 
 	func->pos = exp->pos;
-	if ((fits_bc(left) && !fits_bc(right)) || left->kind == EXP_NIL) {
+	/* An order is not turned: the message for two kinds names both. */
+	if ((op == OP_EQ || op == OP_NE) &&
+	    (fits_bc(left) || left->kind == EXP_NIL)) {
 		left = exp->second;
 		right = exp->first;
-		op = mirrored_op(op);
 	}
 	if (right->kind == EXP_NIL && (op == OP_EQ || op == OP_NE))
 		gen_jump_nil(func, left, op == OP_EQ, label);
@@ -814,7 +915,8 @@ void gen_condition(struct func *func, struct exp *exp, bool want, __u32 label)
 		gen_condition(func, exp->first, !want, label);
 	} else if (exp->kind == EXP_AND || exp->kind == EXP_OR) {
 		gen_logical_jump(func, exp, want, label);
-	} else if (exp->kind == EXP_BINARY && exp->op >= OP_EQ) {
+	} else if (exp->kind == EXP_BINARY && exp->op >= OP_EQ &&
+		   exp->op != OP_MATCH) {
 		gen_compare_jump(func, exp, want, label);
 	} else {
 		gen_value_jump(func, exp, want, label);

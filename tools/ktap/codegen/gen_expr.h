@@ -20,6 +20,8 @@ struct func;
 /* As a number of values: all that the list gives. */
 #define GEN_ALL		0xffffffffu
 
+struct func_def;
+
 /**
  * gen_value - make code that computes an expression
  * @func: function
@@ -51,9 +53,35 @@ void gen_parts(struct func *func, struct exp *list);
  * @list: first of the list, or NULL
  * @nr: how many values are wanted, or GEN_ALL
  *
- * Return: how many there are.
+ * Return: how many there are; KTAP_ALL: the number is not known, and the next
+ *	instruction has to take them.
  */
 __u32 gen_list(struct func *func, struct exp *list, __u32 nr);
+
+/**
+ * gen_gives_list - may an expression at the end of a list give several values?
+ */
+bool gen_gives_list(const struct exp *exp);
+
+/**
+ * gen_is_tail_call - is a returned value a call of a function of the script?
+ */
+bool gen_is_tail_call(struct exp *exp);
+
+/**
+ * gen_tail_call - make code that ends the function with a call
+ */
+void gen_tail_call(struct func *func, struct exp *exp);
+
+/**
+ * gen_function_value - make code that gives a function as a value
+ * @func: function around it
+ * @def: its definition
+ * @dst: register of the result, or GEN_FRESH
+ *
+ * Return: register of the result.
+ */
+__u32 gen_function_value(struct func *func, struct func_def *def, int dst);
 
 /**
  * gen_drop - make code that computes expressions and forgets their values

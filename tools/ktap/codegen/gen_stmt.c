@@ -36,7 +36,7 @@ static void gen_var_single(struct func *func, struct stmt *stmt)
 
 	if (symbol->kind == SYMBOL_LOCAL) {
 		gen_list(func, stmt->values, 1);
-		symbol->reg = mark;
+		func_declare(func, symbol, mark);
 		return;
 	}
 	/* A function that is never assigned has a number only. */
@@ -61,11 +61,12 @@ static void gen_var(struct func *func, struct stmt *stmt)
 		return;
 	}
 	gen_list(func, stmt->values, stmt->nr_targets);
-	for (decl = stmt->decls; decl; decl = decl->next, reg++) {
+	for (decl = stmt->decls; decl && !func->failed; decl = decl->next) {
 		if (decl->symbol->kind == SYMBOL_VAR)
 			gen_set_var(func, decl->symbol, reg);
 		else
-			decl->symbol->reg = reg;
+			func_declare(func, decl->symbol, reg);
+		reg++;
 	}
 }
 
@@ -78,11 +79,21 @@ static void gen_function(struct func *func, struct stmt *stmt)
 	if (symbol->kind == SYMBOL_FUNC)
 		return;
 	func->pos = stmt->pos;
-	reg = func_alloc(func, 1);
-	func_emit(func, KTAP_OP_LOADFN, reg, 0, 0,
-		  func_number(func->program, stmt->func));
+	if (symbol->kind == SYMBOL_LOCAL && symbol->is_cell) {
+		/* The function may capture itself. */
+		reg = func_alloc(func, 1);
+		func_emit(func, KTAP_OP_LOADNIL, reg, 0, 0, 0);
+		func_declare(func, symbol, reg);
+		mark = func->top;
+		func_emit(func, KTAP_OP_SETCELL, reg,
+			  gen_function_value(func, stmt->func, GEN_FRESH), 0,
+			  0);
+		func->top = mark;
+		return;
+	}
+	reg = gen_function_value(func, stmt->func, GEN_FRESH);
 	if (symbol->kind == SYMBOL_LOCAL) {
-		symbol->reg = reg;
+		func_declare(func, symbol, reg);
 	} else {
 		gen_set_var(func, symbol, reg);
 		func->top = mark;
@@ -111,6 +122,10 @@ static void gen_assign_single(struct func *func, struct exp *target,
 		reg = gen_operand(func, value);
 		func->pos = target->pos;
 		gen_set_var(func, target->symbol, reg);
+	} else if (target->symbol->is_cell) {
+		reg = gen_operand(func, value);
+		func->pos = target->pos;
+		func_emit(func, KTAP_OP_SETCELL, target->symbol->reg, reg, 0, 0);
 	} else {
 		gen_value(func, value, target->symbol->reg);
 	}
@@ -156,8 +171,9 @@ static void gen_stores(struct func *func, struct stmt *stmt,
 		} else if (target->symbol->kind == SYMBOL_VAR) {
 			gen_set_var(func, target->symbol, reg);
 		} else {
-			func_emit(func, KTAP_OP_MOVE, target->symbol->reg, reg,
-				  0, 0);
+			func_emit(func, target->symbol->is_cell ?
+				  KTAP_OP_SETCELL : KTAP_OP_MOVE,
+				  target->symbol->reg, reg, 0, 0);
 		}
 	}
 }
@@ -314,6 +330,14 @@ static void gen_update_var(struct func *func, struct stmt *stmt, __u32 number)
 	}
 }
 
+static void gen_update_cell(struct func *func, struct stmt *stmt, __u32 cell)
+{
+	__u32 reg = gen_operand(func, stmt->values);
+
+	func->pos = stmt->pos;
+	func_emit(func, KTAP_OP_UPDCELL, cell, reg, 0, stmt->op);
+}
+
 static void gen_update(struct func *func, struct stmt *stmt)
 {
 	struct exp *target = stmt->targets;
@@ -325,6 +349,8 @@ static void gen_update(struct func *func, struct stmt *stmt)
 		gen_update_element(func, stmt);
 	else if (target->symbol->kind == SYMBOL_VAR)
 		gen_update_var(func, stmt, target->symbol->number);
+	else if (target->symbol->is_cell)
+		gen_update_cell(func, stmt, target->symbol->reg);
 	else
 		gen_local_update(func, stmt, target->symbol);
 }
@@ -389,7 +415,8 @@ static void gen_for_steps(struct func *func, struct stmt *stmt)
 {
 	__u32 mark = func->top;
 
-	stmt->decls->symbol->reg = gen_value(func, stmt->values, GEN_FRESH);
+	func_declare(func, stmt->decls->symbol,
+		     gen_value(func, stmt->values, GEN_FRESH));
 	gen_rounds(func, stmt->loop->condition, stmt->body, stmt->loop->step);
 	func->top = mark;
 }
@@ -428,6 +455,8 @@ static void gen_resumes(struct func *func, const struct jumps *jumps,
 		for (; level < end; level++) {
 			place_resumes(func, jumps, level);
 			func_emit(func, KTAP_OP_LOADNIL, level, 0, 0, 0);
+			if (func->cells[level])
+				func_emit(func, KTAP_OP_NEWCELL, level, 0, 0, 0);
 		}
 	}
 	place_resumes(func, jumps, end);
@@ -476,16 +505,18 @@ static void gen_for_range(struct func *func, struct stmt *stmt)
 	__u32 start = func_label(func), base = func->top;
 	struct jumps jumps;
 	struct exp *value;
+	__u32 reg;
 
 	for (value = stmt->values; value; value = value->next)
 		gen_value(func, value, GEN_FRESH);
 	func->pos = stmt->pos;
 	if (stmt->nr_values == 2)
 		func_load_int(func, func_alloc(func, 1), 1);
-	stmt->decls->symbol->reg = func_alloc(func, 1);
+	reg = func_alloc(func, 1);
 	open_loop(func, &jumps);
 	func_jump(func, KTAP_OP_FORPREP, base, jumps.end);
 	func_place(func, start);
+	func_declare(func, stmt->decls->symbol, reg);
 	gen_block(func, stmt->body);
 	func_place(func, jumps.next);
 	func->pos = stmt->pos;
@@ -505,12 +536,12 @@ static void gen_for_in(struct func *func, struct stmt *stmt)
 	gen_value(func, stmt->values, GEN_FRESH);
 	/* The position, then key and value. */
 	reg = func_alloc(func, 3) + 1;
-	for (decl = stmt->decls; decl; decl = decl->next)
-		decl->symbol->reg = reg++;
 	open_loop(func, &jumps);
 	func->pos = stmt->pos;
 	func_jump(func, KTAP_OP_WALK, base, jumps.end);
 	func_place(func, start);
+	for (decl = stmt->decls; decl; decl = decl->next)
+		func_declare(func, decl->symbol, reg++);
 	gen_block(func, stmt->body);
 	func_place(func, jumps.next);
 	func->pos = stmt->pos;
@@ -520,20 +551,19 @@ static void gen_for_in(struct func *func, struct stmt *stmt)
 }
 
 /* Is it a function's own call, whose results are its results? */
-static bool is_tail_call(const struct func *func, const struct stmt *stmt)
+static bool is_self_call(const struct func *func, const struct exp *call)
 {
-	const struct exp *callee;
+	const struct exp *callee = ast_inner(call->first);
+	const struct symbol *symbol = callee->symbol;
 
-	if (stmt->nr_values != 1 || stmt->values->kind != EXP_CALL)
-		return false;
-	callee = ast_inner(stmt->values->first);
-	return callee->kind == EXP_NAME &&
-	       callee->symbol->kind == SYMBOL_FUNC &&
-	       callee->symbol->func == func->def;
+	return callee->kind == EXP_NAME && !func->def->is_vararg &&
+	       (symbol->kind == SYMBOL_FUNC ||
+		(symbol->kind == SYMBOL_LOCAL && !symbol->assigned)) &&
+	       symbol->func == func->def;
 }
 
 /* The arguments become the parameters, and all begins again. */
-static void gen_tail_call(struct func *func, struct stmt *stmt)
+static void gen_self_call(struct func *func, struct stmt *stmt)
 {
 	__u32 base = func->top, nr = func->def->nr_params, i;
 
@@ -552,10 +582,13 @@ static void gen_return(struct func *func, struct stmt *stmt)
 		/* Nobody takes what handlers return. */
 		gen_drop(func, stmt->values);
 		nr = 0;
-	} else if (is_tail_call(func, stmt)) {
-		gen_tail_call(func, stmt);
+	} else if (stmt->nr_values == 1 && gen_is_tail_call(stmt->values)) {
+		if (is_self_call(func, stmt->values))
+			gen_self_call(func, stmt);
+		else
+			gen_tail_call(func, stmt->values);
 		return;
-	} else if (stmt->nr_values == 1 && stmt->values->kind != EXP_CALL) {
+	} else if (stmt->nr_values == 1 && !gen_gives_list(stmt->values)) {
 		base = gen_operand(func, stmt->values);
 		nr = 1;
 	} else {

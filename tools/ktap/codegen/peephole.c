@@ -54,8 +54,15 @@ static bool is_loop_jump(__u64 insn)
 /* Does control never go on to the next instruction? */
 static bool is_end(__u64 insn)
 {
-	return KTAP_INSN_OP(insn) == KTAP_OP_JMP ||
-	       KTAP_INSN_OP(insn) == KTAP_OP_RET;
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_JMP:
+	case KTAP_OP_RET:
+	case KTAP_OP_TCALL:
+	case KTAP_OP_TCALLF:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static __u32 next_alive(const struct work *work, __u32 i)
@@ -105,22 +112,21 @@ static void shorten_jumps(struct work *work)
 static const struct opposite {
 	enum ktap_opcode op;
 	enum ktap_opcode opposite;
-	bool swap;		/* of A and B */
 } opposites[] = {
-	{ KTAP_OP_JT, KTAP_OP_JF, false },
-	{ KTAP_OP_JNZ, KTAP_OP_JZ, false },
-	{ KTAP_OP_JEQ, KTAP_OP_JNE, false },
-	{ KTAP_OP_JEQI, KTAP_OP_JNEI, false },
-	{ KTAP_OP_JLTI, KTAP_OP_JGEI, false },
-	{ KTAP_OP_JLEI, KTAP_OP_JGTI, false },
-	{ KTAP_OP_JLT, KTAP_OP_JLE, true },
+	{ KTAP_OP_JT, KTAP_OP_JF },
+	{ KTAP_OP_JNZ, KTAP_OP_JZ },
+	{ KTAP_OP_JEQ, KTAP_OP_JNE },
+	{ KTAP_OP_JEQI, KTAP_OP_JNEI },
+	{ KTAP_OP_JLTI, KTAP_OP_JGEI },
+	{ KTAP_OP_JLEI, KTAP_OP_JGTI },
+	{ KTAP_OP_JLT, KTAP_OP_JGE },
+	{ KTAP_OP_JLE, KTAP_OP_JGT },
 };
 
 /* False if the instruction has no opposite. */
 static bool invert(__u64 *insn)
 {
-	__u32 op = KTAP_INSN_OP(*insn), a = KTAP_INSN_A(*insn);
-	__u32 b = KTAP_INSN_B(*insn), c = KTAP_INSN_C(*insn);
+	__u32 op = KTAP_INSN_OP(*insn);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(opposites); i++) {
@@ -129,8 +135,7 @@ static bool invert(__u64 *insn)
 		if (op != row->op && op != row->opposite)
 			continue;
 		op = op == row->op ? row->opposite : row->op;
-		*insn = KTAP_INSN(op, row->swap ? b : a, row->swap ? a : b, c,
-				  KTAP_INSN_IMM(*insn));
+		*insn = (*insn & ~0xffull) | op;
 		return true;
 	}
 	return false;

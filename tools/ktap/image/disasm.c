@@ -61,7 +61,10 @@ static void print_import(FILE *out, const struct image *image, __u32 number)
 
 	fputc(' ', out);
 	print_text(out, row->name);
-	fprintf(out, "/%u", row->nr_args);
+	if (row->nr_args == KTAP_ALL)
+		fputs("/all", out);
+	else
+		fprintf(out, "/%u", row->nr_args);
 }
 
 static void print_var(FILE *out, const struct image *image, __u32 number)
@@ -90,6 +93,7 @@ static void print_operand(FILE *out, const struct image *image,
 	case OPERAND_DST:
 	case OPERAND_SRC:
 	case OPERAND_SRCDST:
+	case OPERAND_CELL:
 	case OPERAND_CALLEE:
 	case OPERAND_FOR:
 	case OPERAND_WALK:
@@ -97,6 +101,12 @@ static void print_operand(FILE *out, const struct image *image,
 		fprintf(out, " r%d", (int)value);
 		break;
 	case OPERAND_NUM:
+		if (value == KTAP_ALL) {
+			fputs(" all", out);
+			break;
+		}
+		fprintf(out, " %lld", (long long)value);
+		break;
 	case OPERAND_INT:
 		fprintf(out, " %lld", (long long)value);
 		break;
@@ -152,8 +162,14 @@ static void print_func(FILE *out, const struct image *image, __u32 number)
 		fputc(' ', out);
 		print_text(out, func->name);
 	}
-	fprintf(out, ": line %u, %u parameters, %u registers\n", func->line,
-		func->nr_params, func->nr_regs);
+	fprintf(out, ": line %u, %u parameters%s, %u registers", func->line,
+		func->nr_params,
+		func->flags & KTAP_FUNC_VARARG ? " or more" : "",
+		func->nr_regs);
+	if (func->nr_captured)
+		fprintf(out, ", %u captured, %u of them cells",
+			func->nr_captured, func->nr_cells);
+	fputc('\n', out);
 	for (i = 0; i < func->nr_insns; i++)
 		print_insn(out, image, func, i);
 }

@@ -34,6 +34,9 @@ struct image_func {
 	__u32 line;
 	__u8 nr_params;
 	__u8 nr_regs;
+	__u16 flags;		/* KTAP_FUNC_* */
+	__u8 nr_captured;
+	__u8 nr_cells;
 };
 
 struct image_const {

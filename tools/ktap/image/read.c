@@ -136,6 +136,9 @@ static const char *read_func(struct reader *reader, const unsigned char *row,
 		.line = get32(row + 12),
 		.nr_params = row[16],
 		.nr_regs = row[17],
+		.flags = get16(row + 18),
+		.nr_captured = row[20],
+		.nr_cells = row[21],
 	};
 	const unsigned char *code, *lines;
 	__u64 *insns;
@@ -147,8 +150,10 @@ static const char *read_func(struct reader *reader, const unsigned char *row,
 	    func.nr_insns > KTAP_IMAGE_MAX_INSNS ||
 	    func.nr_insns > nr_insns - *next)
 		return "a function's code lies outside its section";
-	if (get16(row + 18) || get32(row + 20))
+	if ((func.flags & ~KTAP_FUNC_VARARG) || get16(row + 22))
 		return "a function has unknown flags";
+	if (func.nr_cells > func.nr_captured)
+		return "a function has captured more cells than values";
 	if (!func.nr_regs || func.nr_regs > KTAP_IMAGE_MAX_REGS ||
 	    func.nr_params > func.nr_regs)
 		return "a function has a wrong number of registers";
@@ -231,7 +236,8 @@ static const char *read_imports(struct reader *reader)
 
 		if (!read_name(reader, get32(row), &import.name))
 			return "an import has no name";
-		if (import.nr_args > KTAP_IMAGE_MAX_REGS)
+		if (import.nr_args > KTAP_IMAGE_MAX_REGS &&
+		    import.nr_args != KTAP_ALL)
 			return "an import has too many arguments";
 		vec_push(image->arena, &image->imports, import);
 	}

@@ -155,8 +155,8 @@ static void write_funcs(struct writer *writer, const struct image *image)
 		put32(out, func->nr_insns);
 		put32(out, func->line);
 		put16(out, func->nr_params | func->nr_regs << 8);
-		put16(out, 0);
-		put32(out, 0);
+		put16(out, func->flags);
+		put32(out, func->nr_captured | func->nr_cells << 8);
 		first += func->nr_insns;
 	}
 }

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/compiler.h>
@@ -125,6 +126,15 @@ static void explain_start(struct session *session, int err, const char *log)
 	}
 }
 
+/* Seconds that local time is ahead of UTC, now and for the whole session. */
+static __s32 utc_offset(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	return localtime_r(&now, &tm) ? tm.tm_gmtoff : 0;
+}
+
 static bool start_program(struct session *session, const void *image,
 			  size_t bytes)
 {
@@ -137,6 +147,7 @@ static bool start_program(struct session *session, const void *image,
 		.ring_bytes	= options->ring,
 		.max_errors	= options->max_errors,
 		.target		= options->target,
+		.utc_offset	= utc_offset(),
 		.budget		= options->budget,
 		.overload	= options->overload,
 		.flags		= options->verbose ? KTAP_START_NAME_SKIPPED : 0,

@@ -102,8 +102,6 @@ static void check_name(struct check *c, const struct exp *exp)
 		check_missing_name(c, symbol, exp->pos);
 	if (symbol->kind != SYMBOL_BUILTIN)
 		return;
-	if (!symbol->builtin.is_value)
-		missing_error(c->sema->diag, exp->pos, MISSING_BUILTIN_VALUE);
 	check_place(c, symbol->builtin.place, symbol->name->text, exp->pos);
 }
 
@@ -140,10 +138,11 @@ static void report_arity(struct check *c, const struct exp *exp,
 static void check_arguments(struct check *c, struct exp *exp,
 			    const struct builtin *builtin)
 {
-	unsigned int nr = results_of_list(exp->list);
+	__u32 nr;
+	bool known = results_of_list(exp->list, &nr);
 
-	if (nr < builtin->min_args || (nr > builtin->max_args &&
-				       builtin->max_args != KTAP_ARGS_ANY))
+	if ((known && nr < builtin->min_args) ||
+	    (nr > builtin->max_args && builtin->max_args != KTAP_ARGS_ANY))
 		report_arity(c, exp, builtin, nr);
 	else if (!strcmp(builtin->name, "printf"))
 		check_printf(c->sema->diag, exp);
@@ -215,7 +214,6 @@ static void check_table(struct check *c, struct exp *exp)
 
 static void check_vararg(struct check *c, const struct exp *exp)
 {
-	/* Where it is declared, that is what was complained about. */
 	if (!c->func->is_vararg)
 		diag_error(c->sema->diag, exp->pos,
 			   "`...` stands in functions that declare it only");
@@ -279,8 +277,6 @@ static void check_exp(struct check *c, struct exp *exp)
 		check_exp(c, exp->first);
 		break;
 	case EXP_BINARY:
-		if (exp->op == OP_MATCH)
-			missing_error(c->sema->diag, exp->pos, MISSING_MATCH);
 		check_exp(c, exp->first);
 		check_exp(c, exp->second);
 		break;
@@ -427,8 +423,6 @@ void check_run(struct sema *sema)
 	for (func = sema->ast->main; func; func = func->next) {
 		struct check c = { .sema = sema, .func = func };
 
-		if (func->is_vararg)
-			missing_error(sema->diag, func->pos, MISSING_VARARG);
 		find_returns(func);
 		if (func->filter) {
 			c.in_filter = true;

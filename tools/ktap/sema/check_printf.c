@@ -59,13 +59,15 @@ void check_printf(struct diag *diag, struct exp *call)
 	struct format_scan scan;
 	struct check check = { .diag = diag, .format = ast_inner(call->list) };
 	const char *why;
+	bool is_known;
 
 	if (check.format->kind != EXP_STRING)
 		return;
 	scan.next = check.format->text->text;
 	scan.end = scan.next + check.format->text->len;
 	check.value = call->list->next;
-	check.nr_given = results_of_list(call->list) - 1;
+	is_known = results_of_list(call->list, &check.nr_given);
+	check.nr_given--;
 	while (format_next(&scan, &conversion, &why)) {
 		if (why) {
 			diag_quote(&quoted, conversion.text, conversion.len);
@@ -75,7 +77,8 @@ void check_printf(struct diag *diag, struct exp *call)
 		}
 		check_conversion(&check, &conversion);
 	}
-	if (check.nr_needed != check.nr_given)
+	if (is_known ? check.nr_needed != check.nr_given :
+	    check.nr_needed < check.nr_given)
 		diag_error(diag, call->pos,
 			   "the format takes %u value%s, not %u",
 			   check.nr_needed, check.nr_needed == 1 ? "" : "s",

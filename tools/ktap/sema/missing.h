@@ -15,16 +15,11 @@ struct diag;
 
 /* Columns: name, what it looks like in a script. */
 #define MISSING_THINGS(X)						\
-	X(CLOSURE,	"a function that uses a private variable of the code around it") \
-	X(VARARG,	"`...`")					\
-	X(MATCH,	"the operator `~` of two operands")		\
 	X(KSYM,		"`` `symbol` ``")				\
 	X(FGLOB,	"a glob in a filter")				\
 	X(SELF,		"`self.NAME`")					\
 	X(CALL,		"`call.NAME`")					\
-	X(SORT_PAIRS,	"`sort_pairs`")					\
-	X(BUILTIN_VALUE, "a built-in function as a value")		\
-	X(RESULTS,	"a function that adds to the results of its own call")
+	X(SORT_PAIRS,	"`sort_pairs`")
 
 /* Built-in names. */
 #define MISSING_NAMES(X)						\
@@ -32,16 +27,8 @@ struct diag;
 	X("ansi.set_color2") X("ansi.set_color3") X("ansi.reset_color")	\
 	X("ansi.new_line") X("table.insert") X("table.remove")		\
 	X("table.concat") X("table.sort") X("unpack")			\
-	X("string.sub") X("string.find")	\
-	X("string.match") X("string.format") X("string.rep")		\
-	X("string.lower") X("string.upper") X("string.split")		\
-	X("string.byte") X("string.char") X("string.startswith")	\
-	X("string.endswith") X("tonumber") X("stringof") X("scaled")	\
-	X("rand") X("gettimeofday_ns") X("gettimeofday_us")		\
-	X("gettimeofday_ms") X("gettimeofday_s") X("print_trace_clock")	\
-	X("strftime") X("stack") X("ustack") X("ipof") X("ksym")	\
-	X("usym") X("kaddr") X("curr_taskinfo") X("cast")		\
-	X("user_cast") X("duration")
+	X("stack") X("ustack") X("ipof") X("ksym") X("usym") X("kaddr")	\
+	X("curr_taskinfo") X("cast") X("user_cast") X("duration")
 
 enum missing {
 #define MISSING_ENUM(name, text) MISSING_##name,

@@ -64,10 +64,12 @@ static struct symbol *find(struct resolve *r, struct exp *exp)
 	struct symbol *symbol = scope_find(&r->sema->scope, exp->name,
 					   exp->pos);
 
-	if (symbol->kind == SYMBOL_LOCAL && symbol->owner != r->func &&
-	    !symbol->captured) {
+	if (symbol->kind == SYMBOL_LOCAL && symbol->owner != r->func) {
+		struct outside_use use = { .func = r->func, .symbol = symbol };
+
 		symbol->captured = true;
-		symbol->captured_pos = exp->pos;
+		if (symbol->in_loop)
+			vec_push(r->sema->arena, &r->sema->outside_uses, use);
 	}
 	exp->symbol = symbol;
 	return symbol;
@@ -210,6 +212,36 @@ static void count_read(struct resolve *r, struct symbol *symbol, __u32 pos)
 		uses->read_pos = pos;
 }
 
+/*
+ * A built-in function as a value: function (...) { return name(...) }.  Each
+ * use of the name is the same function.
+ */
+static void wrap_builtin(struct resolve *r, struct exp *exp)
+{
+	struct symbol *symbol = exp->symbol;
+	struct arena *arena = r->sema->arena;
+	struct func_def *func = symbol->func;
+	struct exp *call;
+
+	exp->kind = EXP_FUNCTION;
+	if (!func) {
+		func = ast_func(arena, r->sema->ast, FUNC_SCRIPT, exp->pos);
+		func->name = symbol->name;
+		func->is_vararg = true;
+		func->body = ast_stmt(arena, STMT_RETURN, exp->pos);
+		call = ast_exp(arena, EXP_CALL, exp->pos);
+		call->first = ast_exp(arena, EXP_NAME, exp->pos);
+		call->first->name = symbol->name;
+		call->first->symbol = symbol;
+		call->list = ast_exp(arena, EXP_VARARG, exp->pos);
+		call->nr = 1;
+		func->body->values = call;
+		func->body->nr_values = 1;
+		symbol->func = func;
+	}
+	exp->func = func;
+}
+
 /* A name whose value is wanted. */
 static void resolve_name(struct resolve *r, struct exp *exp)
 {
@@ -249,6 +281,10 @@ static void resolve_name(struct resolve *r, struct exp *exp)
 	case SYMBOL_LOCAL:
 	case SYMBOL_UNDECLARED:
 		count_read(r, symbol, exp->pos);
+		break;
+	case SYMBOL_BUILTIN:
+		if (!symbol->builtin.is_value)
+			wrap_builtin(r, exp);
 		break;
 	default:
 		break;
@@ -299,6 +335,7 @@ static void resolve_func(struct resolve *r, struct func_def *func)
 	struct resolve inner = { .sema = r->sema, .func = func };
 	struct block block;
 
+	func->outer = r->func;
 	scope_open(&r->sema->scope, &block);
 	resolve_params(&inner, func);
 	if (func->filter) {
@@ -334,8 +371,12 @@ static void resolve_callee(struct resolve *r, struct exp *exp)
 {
 	bool in_filter = r->in_filter;
 
+	exp = ast_inner(exp);
 	r->in_filter = in_filter && exp->kind != EXP_NAME;
-	resolve_exp(r, exp);
+	if (exp->kind == EXP_INDEX)
+		resolve_index(r, exp);
+	else if (exp->kind != EXP_NAME || find(r, exp)->kind != SYMBOL_BUILTIN)
+		resolve_exp(r, exp);
 	r->in_filter = in_filter;
 }
 
@@ -347,6 +388,9 @@ static void resolve_exp(struct resolve *r, struct exp *exp)
 		break;
 	case EXP_INDEX:
 		resolve_index(r, exp);
+		if (exp->kind == EXP_NAME && exp->symbol &&
+		    exp->symbol->kind == SYMBOL_BUILTIN)
+			wrap_builtin(r, exp);
 		break;
 	case EXP_CALL:
 		resolve_callee(r, exp->first);

@@ -1,67 +1,163 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * ktap - a pass: find how many results functions have
+ *
+ * What is known of a function changes from "none" to a fixed number to "they
+ * vary", never back, so that the search ends.
  */
-#include "base/diag.h"
-#include "sema/missing.h"
 #include "sema/results.h"
 #include "sema/state.h"
 #include "syntax/ast.h"
 #include "syntax/walk.h"
 
-/* More than registers could hold: the number grows without end. */
-#define MAX_RESULTS	250
+/* More than registers could hold. */
+#define MAX_RESULTS	200
 
-unsigned int results_of(struct exp *exp)
+struct count {
+	enum func_results kind;
+	__u32 nr;
+};
+
+/* The function that is certain to be called, or NULL. */
+static const struct func_def *find_callee(const struct symbol *symbol)
 {
-	const struct exp *callee;
-
-	if (exp->kind != EXP_CALL)
-		return 1;
-	callee = ast_inner(exp->first);
-	if (callee->kind != EXP_NAME || !callee->symbol)
-		return 1;
-	if (callee->symbol->kind == SYMBOL_FUNC)
-		return callee->symbol->func->nr_results;
-	if (callee->symbol->kind == SYMBOL_BUILTIN)
-		return callee->symbol->builtin.nr_results;
-	return 1;
+	if (symbol->kind == SYMBOL_FUNC ||
+	    (symbol->kind == SYMBOL_LOCAL && !symbol->assigned))
+		return symbol->func;
+	return NULL;
 }
 
-unsigned int results_of_list(struct exp *list)
+static struct count count_call(struct exp *exp)
 {
-	unsigned int nr = 0;
+	struct count count = { .kind = RESULTS_VARY };
+	const struct exp *callee = ast_inner(exp->first);
+	const struct func_def *func;
+
+	if (callee->kind != EXP_NAME || !callee->symbol)
+		return count;
+	if (callee->symbol->kind == SYMBOL_BUILTIN) {
+		count.kind = RESULTS_FIXED;
+		count.nr = callee->symbol->builtin.nr_results;
+		return count;
+	}
+	func = find_callee(callee->symbol);
+	if (func) {
+		count.kind = func->results;
+		count.nr = func->nr_results;
+	}
+	return count;
+}
+
+static struct count count_list(struct exp *list)
+{
+	struct count count = { .kind = RESULTS_FIXED };
+	__u32 nr = 0;
 
 	for (; list && list->next; list = list->next)
 		nr++;
-	return list ? nr + results_of(list) : 0;
+	if (list) {
+		count.nr = 1;
+		if (list->kind == EXP_CALL)
+			count = count_call(list);
+		else if (list->kind == EXP_VARARG)
+			count.kind = RESULTS_VARY;
+	}
+	count.nr += nr;
+	if (count.nr > MAX_RESULTS)
+		count.kind = RESULTS_VARY;
+	return count;
+}
+
+bool results_of_list(struct exp *list, __u32 *nr)
+{
+	struct count count = count_list(list);
+
+	*nr = count.nr;
+	if (count.kind == RESULTS_FIXED)
+		return true;
+	for (*nr = 0; list->next; list = list->next)
+		++*nr;
+	return false;
+}
+
+bool results_of(struct exp *exp, __u32 *nr)
+{
+	struct count count = { .kind = RESULTS_FIXED, .nr = 1 };
+
+	if (exp->kind == EXP_CALL)
+		count = count_call(exp);
+	else if (exp->kind == EXP_VARARG)
+		count.kind = RESULTS_VARY;
+	*nr = count.nr;
+	return count.kind == RESULTS_FIXED;
+}
+
+static void join(struct count *sum, struct count count)
+{
+	if (sum->kind == RESULTS_NONE)
+		*sum = count;
+	else if (count.kind == RESULTS_VARY ||
+		 (count.kind == RESULTS_FIXED && count.nr != sum->nr))
+		sum->kind = RESULTS_VARY;
 }
 
 static void visit_return(void *data, struct stmt *stmt)
 {
-	unsigned int *most = data, found;
-
-	if (stmt->kind != STMT_RETURN)
-		return;
-	found = results_of_list(stmt->values);
-	if (*most < found)
-		*most = found;
+	if (stmt->kind == STMT_RETURN)
+		join(data, count_list(stmt->values));
 }
 
-/* Return: whether the number was another before. */
-static bool update_results(struct sema *sema, struct func_def *func)
-{
-	static const struct walk_ops ops = { .enter = visit_return };
-	unsigned int most = 0;
+static bool ends(const struct stmt *stmts);
 
-	walk_stmts(func->body, &ops, &most);
-	if (most > MAX_RESULTS) {
-		missing_error(sema->diag, func->pos, MISSING_RESULTS);
+/* Does a statement end with "return" on all its ways? */
+static bool is_end(const struct stmt *stmt)
+{
+	const struct arm *arm;
+
+	switch (stmt->kind) {
+	case STMT_RETURN:
+		return true;
+	case STMT_BLOCK:
+		return ends(stmt->body);
+	case STMT_IF:
+		for (arm = stmt->arms; arm; arm = arm->next) {
+			if (!ends(arm->body))
+				return false;
+			if (!arm->condition)
+				return true;
+		}
+		return false;
+	default:
 		return false;
 	}
-	if (func->nr_results == most)
+}
+
+static bool ends(const struct stmt *stmts)
+{
+	for (; stmts; stmts = stmts->next) {
+		if (is_end(stmts))
+			return true;
+	}
+	return false;
+}
+
+/* Return: whether something else was known before. */
+static bool update_results(struct func_def *func)
+{
+	static const struct walk_ops ops = { .enter = visit_return };
+	struct count count = { 0 }, nothing = { .kind = RESULTS_FIXED };
+
+	walk_stmts(func->body, &ops, &count);
+	if (!ends(func->body))
+		join(&count, nothing);
+	if (func->results == RESULTS_VARY ||
+	    (func->results == count.kind && func->nr_results == count.nr))
 		return false;
-	func->nr_results = most;
+	/* Two different numbers, one after the other, are none. */
+	if (func->results == RESULTS_FIXED)
+		count.kind = RESULTS_VARY;
+	func->results = count.kind;
+	func->nr_results = count.nr;
 	return true;
 }
 
@@ -70,15 +166,11 @@ void results_run(struct sema *sema)
 	struct func_def *func;
 	bool changed;
 
-	/*
-	 * Functions are known only behind their declaration, so that a second
-	 * round finds changes only where functions call themselves.
-	 */
 	do {
 		changed = false;
 		for (func = sema->ast->main; func; func = func->next) {
 			if (func->kind == FUNC_SCRIPT)
-				changed |= update_results(sema, func);
+				changed |= update_results(func);
 		}
-	} while (changed && !sema->diag->nr_errors);
+	} while (changed);
 }

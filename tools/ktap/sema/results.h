@@ -2,12 +2,15 @@
 /*
  * ktap - a pass: find how many results functions have
  *
- * A call at the end of a list gives all of its results.  Their number has to
- * be known here: it is the most that the function returns; where it returns
- * fewer, the rest is nil.
+ * A call at the end of a list gives all of its results.  Where it is known how
+ * many those are, code is simpler.
  */
 #ifndef _KTAP_SEMA_RESULTS_H
 #define _KTAP_SEMA_RESULTS_H
+
+#include <stdbool.h>
+
+#include <linux/types.h>
 
 struct exp;
 struct sema;
@@ -21,15 +24,19 @@ void results_run(struct sema *sema);
 /**
  * results_of - values that an expression gives at the end of a list
  * @exp: the expression
+ * @nr: how many, if that is known
  *
- * Return: number of results if it is a call, else 1.
+ * Return: whether it is known.
  */
-unsigned int results_of(struct exp *exp);
+bool results_of(struct exp *exp, __u32 *nr);
 
 /**
  * results_of_list - values that a list gives
  * @list: first of it, or NULL
+ * @nr: how many; if that is not known, how many those before the last are
+ *
+ * Return: whether it is known.
  */
-unsigned int results_of_list(struct exp *list);
+bool results_of_list(struct exp *list, __u32 *nr);
 
 #endif /* _KTAP_SEMA_RESULTS_H */

@@ -72,8 +72,8 @@ struct symbol {
 	bool assigned;			/* after its declaration */
 	bool maybe_nil;
 	bool no_function;		/* declared with what cannot be called */
-	bool captured;			/* used in another function, */
-	__u32 captured_pos;		/* here first */
+	bool captured;			/* used in another function */
+	bool is_cell;			/* LOCAL: its register holds a cell */
 	__u32 later_pos;		/* UNDECLARED: declared there, or 0 */
 	struct uses uses;
 	struct builtin builtin;		/* of BUILTIN */

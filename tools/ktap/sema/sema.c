@@ -3,6 +3,7 @@
  * ktap - what a script means: the passes between tree and code
  */
 #include "base/diag.h"
+#include "sema/capture.h"
 #include "sema/check.h"
 #include "sema/fields.h"
 #include "sema/fold.h"
@@ -16,6 +17,7 @@ int sema_run(struct sema *sema)
 {
 	resolve_run(sema);
 	settle_run(sema);
+	capture_run(sema);
 	results_run(sema);
 	check_run(sema);
 	if (!sema->diag->nr_errors)

@@ -2,13 +2,13 @@
 /*
  * ktap - a pass: decide what undeclared and captured names are
  *
- * After it a variable is a LOCAL, a register of one function, or a VAR, shared
- * by all; a function that is never assigned is a FUNC.
+ * After it a variable is a LOCAL, a register of one function and of those that
+ * capture it, or a VAR, shared by all; a function that is never assigned is a
+ * FUNC, unless it captures something (see capture.c).
  */
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/source.h"
-#include "sema/missing.h"
 #include "sema/settle.h"
 #include "sema/state.h"
 #include "sema/suggest.h"
@@ -28,17 +28,8 @@ static void settle_local(struct sema *sema, struct symbol *symbol)
 {
 	if (symbol->func && !symbol->assigned) {
 		symbol->kind = SYMBOL_FUNC;
-	} else if (!symbol->captured) {
-		return;
-	} else if (!symbol->in_loop) {
+	} else if (symbol->captured && !symbol->in_loop) {
 		make_var(sema, symbol);
-	} else {
-		missing_error(sema->diag, symbol->captured_pos,
-			      MISSING_CLOSURE);
-		diag_hint(sema->diag,
-			  "`%s` is private in line %u; at top level it is shared",
-			  symbol->name->text,
-			  source_line(sema->diag->source, symbol->pos));
 	}
 }
 

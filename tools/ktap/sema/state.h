@@ -14,6 +14,12 @@ struct diag;
 struct intern;
 struct script_args;
 
+/* A variable that is used in a function which does not own it. */
+struct outside_use {
+	struct func_def *func;
+	struct symbol *symbol;
+};
+
 /**
  * struct sema - a script whose meaning is being found
  */
@@ -27,6 +33,7 @@ struct sema {
 	const struct script_args *args;
 	struct scope scope;
 	struct symbol *args_table;	/* program variable of "arg", or NULL */
+	DECLARE_VEC(struct outside_use, outside_uses);
 	DECLARE_VEC(struct symbol *, vars);	/* program variables, by number */
 };
 

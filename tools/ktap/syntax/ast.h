@@ -181,6 +181,20 @@ enum func_kind {
 	FUNC_END,	/* trace_end */
 };
 
+/* What is known of the number of a function's results. */
+enum func_results {
+	RESULTS_NONE,		/* it never returns, as far as is known */
+	RESULTS_FIXED,		/* always nr_results */
+	RESULTS_VARY,
+};
+
+/* A private variable of the code around a function that it uses. */
+struct capture {
+	struct capture *next;
+	struct symbol *symbol;
+	bool is_self;		/* it is the function itself */
+};
+
 /**
  * struct func_def - a function or handler
  */
@@ -193,7 +207,12 @@ struct func_def {
 	bool is_vararg;
 	__u16 depth;		/* of expressions, with those of inner functions */
 	bool may_return;	/* events have a return value (set by sema) */
-	__u16 nr_results;	/* most that it returns (set by sema) */
+	struct func_def *outer;	/* around it (set by sema) */
+	struct capture *captures;	/* (set by sema) */
+	__u32 nr_captured;	/* of captures, those that are no self */
+	__u32 nr_cells;		/* and those that are cells, which come first */
+	__u8 results;		/* enum func_results (set by sema) */
+	__u16 nr_results;	/* of RESULTS_FIXED (set by sema) */
 	bool has_number;	/* number is valid (set by codegen) */
 	__u32 number;		/* in the image */
 	struct event *events;	/* of FUNC_EVENT, FUNC_TICK, FUNC_PROFILE */

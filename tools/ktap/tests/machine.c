@@ -20,6 +20,8 @@ struct value {
 	__s64 number;			/* of INT and FUNC */
 	const struct image_text *text;
 	struct table *table;		/* of TUPLE, AGGR: values by number */
+	struct value *captured;		/* of FUNC, with one of itself */
+	struct value *cell;
 };
 
 struct table {
@@ -41,8 +43,14 @@ struct machine {
 	jmp_buf end;
 };
 
-static void run_func(struct machine *m, __u32 number, struct value *args,
-		     __u32 nr_args, struct value *results, __u32 nr_results);
+/* Some values. */
+struct list {
+	struct value *values;
+	__u32 nr;
+};
+
+static struct list run_func(struct machine *m, struct value callee,
+			    struct list args);
 
 static void stop(struct machine *m, const char *why)
 {
@@ -92,7 +100,8 @@ static bool equal(struct value a, struct value b)
 		       !memcmp(a.text->text, b.text->text, a.text->len);
 	if (a.kind == KTAP_KIND_TUPLE)
 		return equal_parts(a.table, b.table);
-	return a.number == b.number && a.table == b.table;
+	return a.number == b.number && a.table == b.table &&
+	       a.captured == b.captured;
 }
 
 static bool equal_parts(const struct table *a, const struct table *b)
@@ -438,37 +447,130 @@ static struct value call_builtin(struct machine *m, const char *name,
 	return nil;
 }
 
+#define MAX_VALUES	512
+
 struct frame {
 	const struct image_func *func;
-	struct value regs[256];
+	struct value self;
+	struct value regs[MAX_VALUES];
+	struct list args;	/* all */
+	__u32 open;		/* register behind all values that were left */
 	__u32 next;
 };
 
-static void run_call(struct machine *m, struct frame *f, __u64 insn)
+static struct value make_func(__u32 number)
 {
-	struct value *regs = f->regs + KTAP_INSN_A(insn), results[256];
-	__u32 nr_args = KTAP_INSN_B(insn), nr_results = KTAP_INSN_C(insn);
-	__u32 imm = KTAP_INSN_IMM(insn);
+	struct value v = { .kind = KTAP_KIND_FUNC, .number = number };
 
-	memset(results, 0, sizeof(results));
+	return v;
+}
+
+/* @nr values from a register on, or all that there are. */
+static struct list take_list(struct frame *f, __u32 first, __u32 nr)
+{
+	struct list list = { f->regs + first, nr };
+
+	if (nr == KTAP_ALL)
+		list.nr = f->open - first;
+	return list;
+}
+
+static void put_list(struct machine *m, struct frame *f, __u32 first, __u32 nr,
+		     struct list from)
+{
+	struct value nil = { 0 };
+	__u32 i;
+
+	if (nr == KTAP_ALL) {
+		nr = from.nr;
+		f->open = first + nr;
+	}
+	if (first + nr > MAX_VALUES)
+		stop(m, "stack overflow");
+	for (i = 0; i < nr; i++)
+		f->regs[first + i] = i < from.nr ? from.values[i] : nil;
+}
+
+static struct list call_import(struct machine *m, __u32 import, struct list args)
+{
+	const struct image_import *row = &m->image->imports.items[import];
+	struct list result = { arena_alloc(&m->arena, sizeof(struct value)), 1 };
+
+	if (row->nr_args != args.nr && row->nr_args != KTAP_ALL)
+		stop(m, "import with another number of arguments");
+	*result.values = call_builtin(m, row->name.text, args.values, args.nr);
+	return result;
+}
+
+static struct list run_call(struct machine *m, struct frame *f, __u64 insn)
+{
+	__u32 a = KTAP_INSN_A(insn), op = KTAP_INSN_OP(insn);
+	bool by_value = op == KTAP_OP_CALL || op == KTAP_OP_TCALL;
+	struct list args = take_list(f, a + by_value, KTAP_INSN_B(insn));
+
+	if (op == KTAP_OP_CALLB)
+		return call_import(m, KTAP_INSN_IMM(insn), args);
+	if (!by_value)
+		return run_func(m, make_func(KTAP_INSN_IMM(insn)), args);
+	if (f->regs[a].kind != KTAP_KIND_FUNC)
+		stop(m, "call of a value that is not a function");
+	return run_func(m, f->regs[a], args);
+}
+
+static void run_varargs(struct machine *m, struct frame *f, __u64 insn)
+{
+	__u32 nr_params = f->func->nr_params;
+	struct list rest = { f->args.values + nr_params, 0 };
+
+	if (f->args.nr > nr_params)
+		rest.nr = f->args.nr - nr_params;
+	put_list(m, f, KTAP_INSN_A(insn), KTAP_INSN_B(insn), rest);
+}
+
+static void run_set_list(struct machine *m, struct frame *f, __u64 insn)
+{
+	struct list list = take_list(f, KTAP_INSN_B(insn), KTAP_INSN_C(insn));
+	__u32 i;
+
+	for (i = 0; i < list.nr; i++)
+		set_element(m, need_table(m, f->regs[KTAP_INSN_A(insn)]),
+			    make_int(KTAP_INSN_IMM(insn) + i), list.values[i]);
+}
+
+static void run_closure(struct machine *m, struct frame *f, __u64 insn)
+{
+	struct value *r = f->regs, *a = r + KTAP_INSN_A(insn), *cell;
+	__u32 b = KTAP_INSN_B(insn), nr = KTAP_INSN_C(insn);
+	__s32 imm = KTAP_INSN_IMM(insn);
+
 	switch (KTAP_INSN_OP(insn)) {
-	case KTAP_OP_CALL:
-		if (regs[0].kind != KTAP_KIND_FUNC)
-			stop(m, "call of a value that is not a function");
-		run_func(m, regs[0].number, regs + 1, nr_args, results,
-			 nr_results);
+	case KTAP_OP_SELF:
+		*a = f->self;
 		break;
-	case KTAP_OP_CALLF:
-		run_func(m, imm, regs, nr_args, results, nr_results);
+	case KTAP_OP_CLOSURE:
+		cell = arena_alloc(&m->arena, (nr + 1) * sizeof(*cell));
+		memcpy(cell, r + b, nr * sizeof(*cell));
+		*a = make_func(imm);
+		a->captured = cell;
+		break;
+	case KTAP_OP_CAPTURED:
+		*a = f->self.captured[imm];
+		break;
+	case KTAP_OP_NEWCELL:
+		cell = arena_alloc(&m->arena, sizeof(*cell));
+		*cell = *a;
+		a->cell = cell;
+		break;
+	case KTAP_OP_GETCELL:
+		*a = *r[b].cell;
+		break;
+	case KTAP_OP_SETCELL:
+		*a->cell = r[b];
 		break;
 	default:
-		if (m->image->imports.items[imm].nr_args != nr_args)
-			stop(m, "import with another number of arguments");
-		results[0] = call_builtin(m, m->image->imports.items[imm].name.text,
-					  regs, nr_args);
+		*a->cell = update(m, imm, *a->cell, r[b]);
 		break;
 	}
-	memcpy(regs, results, nr_results * sizeof(*regs));
 }
 
 /* Whether a jump is taken. */
@@ -498,6 +600,10 @@ static bool decide(struct machine *m, const struct value *regs, __u64 insn)
 		return order(m, a, b) < 0;
 	case KTAP_OP_JLE:
 		return order(m, a, b) <= 0;
+	case KTAP_OP_JGT:
+		return order(m, a, b) > 0;
+	case KTAP_OP_JGE:
+		return order(m, a, b) >= 0;
 	case KTAP_OP_JEQI:
 		return equal(a, bc);
 	case KTAP_OP_JNEI:
@@ -687,20 +793,58 @@ static void run_other(struct machine *m, struct value *r, __u64 insn)
 		r[a] = load(m, insn);
 }
 
-static void run_func(struct machine *m, __u32 number, struct value *args,
-		     __u32 nr_args, struct value *results, __u32 nr_results)
+/* Jumps and what is no call of the script. */
+static void run_insn(struct machine *m, struct frame *f, __u64 insn)
+{
+	__u32 op = KTAP_INSN_OP(insn), a = KTAP_INSN_A(insn);
+
+	if (op >= KTAP_OP_FORPREP && op <= KTAP_OP_WALKNEXT)
+		f->next += run_loop(m, f->regs + a, op) ?
+			   KTAP_INSN_IMM(insn) : 0;
+	else if (op >= KTAP_OP_JMP && op <= KTAP_OP_JGEI)
+		f->next += decide(m, f->regs, insn) ? KTAP_INSN_IMM(insn) : 0;
+	else if (op >= KTAP_OP_CALL && op <= KTAP_OP_CALLB)
+		put_list(m, f, a, KTAP_INSN_C(insn), run_call(m, f, insn));
+	else if (op == KTAP_OP_VARARG)
+		run_varargs(m, f, insn);
+	else if (op == KTAP_OP_SETLIST)
+		run_set_list(m, f, insn);
+	else if (op >= KTAP_OP_SELF && op <= KTAP_OP_UPDCELL)
+		run_closure(m, f, insn);
+	else
+		run_other(m, f->regs, insn);
+}
+
+/* A frame in which a function begins. */
+static void open_frame(struct machine *m, struct frame *f, struct value callee,
+		       struct list args)
+{
+	struct value *copy = arena_alloc(&m->arena,
+					 (args.nr + 1) * sizeof(*copy));
+
+	if (args.nr)
+		memcpy(copy, args.values, args.nr * sizeof(*copy));
+	memset(f, 0, sizeof(*f));
+	f->func = &m->image->funcs.items[callee.number];
+	f->self = callee;
+	f->args.values = copy;
+	f->args.nr = args.nr;
+	if (args.nr > f->func->nr_params)
+		args.nr = f->func->nr_params;
+	memcpy(f->regs, copy, args.nr * sizeof(*copy));
+}
+
+static struct list run_func(struct machine *m, struct value callee,
+			    struct list args)
 {
 	struct frame *f = arena_alloc(&m->arena, sizeof(*f));
+	struct list results;
 	__u32 op, a;
 	__u64 insn;
 
 	if (++m->calls > MAX_CALLS)
 		stop(m, "stack overflow");
-	f->func = &m->image->funcs.items[number];
-	if (nr_args > f->func->nr_params)
-		nr_args = f->func->nr_params;
-	if (nr_args)
-		memcpy(f->regs, args, nr_args * sizeof(*args));
+	open_frame(m, f, callee, args);
 	for (;;) {
 		insn = f->func->insns[f->next++];
 		op = KTAP_INSN_OP(insn);
@@ -709,29 +853,32 @@ static void run_func(struct machine *m, __u32 number, struct value *args,
 			stop(m, "endless");
 		if (op == KTAP_OP_RET)
 			break;
-		if (op >= KTAP_OP_CALL && op <= KTAP_OP_CALLB)
-			run_call(m, f, insn);
-		else if (op >= KTAP_OP_FORPREP && op <= KTAP_OP_WALKNEXT)
-			f->next += run_loop(m, f->regs + a, op) ?
-				   KTAP_INSN_IMM(insn) : 0;
-		else if (op >= KTAP_OP_JMP && op <= KTAP_OP_JGEI)
-			f->next += decide(m, f->regs, insn) ?
-				   KTAP_INSN_IMM(insn) : 0;
-		else
-			run_other(m, f->regs, insn);
+		if (op == KTAP_OP_TCALLF) {
+			open_frame(m, f, make_func(KTAP_INSN_IMM(insn)),
+				   take_list(f, a, KTAP_INSN_B(insn)));
+		} else if (op == KTAP_OP_TCALL &&
+			   f->regs[a].kind == KTAP_KIND_FUNC) {
+			open_frame(m, f, f->regs[a],
+				   take_list(f, a + 1, KTAP_INSN_B(insn)));
+		} else if (op == KTAP_OP_TCALL) {
+			stop(m, "call of a value that is not a function");
+		} else {
+			run_insn(m, f, insn);
+		}
 	}
-	for (number = 0; number < nr_results && number < KTAP_INSN_B(insn);
-	     number++)
-		results[number] = f->regs[a + number];
+	results = take_list(f, a, KTAP_INSN_B(insn));
 	m->calls--;
+	return results;
 }
 
 static void run_handler(struct machine *m, __u32 number)
 {
+	struct list nothing = { NULL, 0 };
+
 	if (setjmp(m->end))
 		return;
 	m->calls = 0;
-	run_func(m, number, NULL, 0, NULL, 0);
+	run_func(m, make_func(number), nothing);
 }
 
 static void run_events(struct machine *m, enum ktap_event_kind kind)

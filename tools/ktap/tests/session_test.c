@@ -239,7 +239,7 @@ static void test_hello(void)
 	       fake.start.mem_limit == 1 << 20 &&
 	       fake.start.ring_bytes == 8192 && fake.start.max_errors == 3 &&
 	       fake.start.budget == 77 && fake.start.target == 1 &&
-	       !fake.start.reserved && fake.start.overload == 5,
+	       fake.start.utc_offset == 3600 && fake.start.overload == 5,
 	       "the options arrived");
 	tap_is(fake.nr_stops, 0, "what ends by itself is not stopped");
 	end();
@@ -655,6 +655,7 @@ int main(void)
 	if (!mkdtemp(dir))
 		return 1;
 	setenv("DIR", dir, 1);
+	setenv("TZ", "HERE-1", 1);
 	pthread_atfork(NULL, NULL, close_in_child);
 
 	test_hello();

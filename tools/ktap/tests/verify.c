@@ -12,7 +12,7 @@
 #include "tests/machine.h"
 
 /* Of a register, before an instruction, on every path. */
-enum state { UNSEEN, UNDEFINED, DEFINED, LOOP };
+enum state { UNSEEN, UNDEFINED, DEFINED, CELL, LOOP };
 
 struct flow {
 	const struct image_func *func;
@@ -21,6 +21,10 @@ struct flow {
 	__u32 *stack;
 	__u32 depth;
 	const char *why;
+	const struct image *image;
+	__u32 open;			/* first register of all values left, */
+	bool is_open;			/* if there are some, */
+	bool is_taken;			/* and this instruction takes them */
 };
 
 static void need(struct flow *flow, unsigned char *regs, __u32 reg,
@@ -30,6 +34,7 @@ static void need(struct flow *flow, unsigned char *regs, __u32 reg,
 		flow->why = "a register beyond the function's";
 	else if (regs[reg] != state)
 		flow->why = regs[reg] == LOOP ? "the state of a loop is read" :
+			    state == CELL ? "a register holds no cell" :
 			    "a register is read that may not be written";
 }
 
@@ -63,23 +68,92 @@ static void set_range(struct flow *flow, unsigned char *regs, __u32 first,
 		set(flow, regs, first++, state);
 }
 
+/* @nr values from a register on; all: they end where open ones begin. */
+static void need_list(struct flow *flow, unsigned char *regs, __u32 first,
+		      __u32 nr)
+{
+	if (nr == KTAP_ALL) {
+		if (!flow->is_open || flow->open < first)
+			flow->why = "all values of none";
+		flow->is_taken = true;
+		nr = flow->why ? 0 : flow->open - first;
+	}
+	need_range(flow, regs, first, nr);
+}
+
+static void set_list(struct flow *flow, unsigned char *regs, __u32 first,
+		     __u32 nr)
+{
+	if (nr == KTAP_ALL)
+		nr = 0;
+	set_range(flow, regs, first, nr, DEFINED);
+}
+
+static bool is_cell_move(const unsigned char *regs, __u64 insn)
+{
+	return KTAP_INSN_OP(insn) == KTAP_OP_MOVE &&
+	       regs[KTAP_INSN_B(insn)] == CELL;
+}
+
 static void step_call(struct flow *flow, unsigned char *regs, __u64 insn)
 {
 	__u32 a = KTAP_INSN_A(insn), nr_args = KTAP_INSN_B(insn);
 	__u32 nr_results = KTAP_INSN_C(insn);
 
-	if (KTAP_INSN_OP(insn) == KTAP_OP_CALL)
-		nr_args++;
-	if (KTAP_INSN_OP(insn) == KTAP_OP_CALLB && nr_results > 1)
-		flow->why = "a built-in with several results";
-	need_range(flow, regs, a, nr_args);
+	if (KTAP_INSN_OP(insn) == KTAP_OP_CALL ||
+	    KTAP_INSN_OP(insn) == KTAP_OP_TCALL) {
+		need(flow, regs, a, DEFINED);
+		need_list(flow, regs, a + 1, nr_args);
+	} else {
+		need_list(flow, regs, a, nr_args);
+	}
+	if (KTAP_INSN_OP(insn) == KTAP_OP_CALLB && nr_results > 2)
+		flow->why = "a built-in with many results";
 	if (a >= flow->func->nr_regs)
 		flow->why = "a call beyond the function's registers";
 	else if (memchr(regs + a, LOOP, 256 - a))
 		flow->why = "a call overwrites the state of a loop";
 	else
 		memset(regs + a, UNDEFINED, 256 - a);
-	set_range(flow, regs, a, nr_results, DEFINED);
+	set_list(flow, regs, a, nr_results);
+}
+
+static void step_closure(struct flow *flow, unsigned char *regs, __u64 insn)
+{
+	const struct image_func *func =
+		&flow->image->funcs.items[KTAP_INSN_IMM(insn)];
+	__u32 b = KTAP_INSN_B(insn), i;
+
+	if (func->nr_captured != KTAP_INSN_C(insn))
+		flow->why = "another number of captured values";
+	for (i = 0; i < func->nr_captured; i++)
+		need(flow, regs, b + i, i < func->nr_cells ? CELL : DEFINED);
+}
+
+/* What is special about an instruction, before its result is written. */
+static void step_special(struct flow *flow, unsigned char *regs, __u64 insn)
+{
+	__u32 a = KTAP_INSN_A(insn), b = KTAP_INSN_B(insn);
+
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_RET:
+		need_list(flow, regs, a, b);
+		break;
+	case KTAP_OP_VARARG:
+		set_list(flow, regs, a, b);
+		break;
+	case KTAP_OP_CLOSURE:
+		step_closure(flow, regs, insn);
+		break;
+	case KTAP_OP_LOADFN:
+	case KTAP_OP_CALLF:
+	case KTAP_OP_TCALLF:
+		if (flow->image->funcs.items[KTAP_INSN_IMM(insn)].nr_captured)
+			flow->why = "a closure without what it has captured";
+		break;
+	default:
+		break;
+	}
 }
 
 static void step(struct flow *flow, unsigned char *regs, __u64 insn)
@@ -87,25 +161,36 @@ static void step(struct flow *flow, unsigned char *regs, __u64 insn)
 	const struct opcode *opcode = &opcodes[KTAP_INSN_OP(insn)];
 	__u32 a = KTAP_INSN_A(insn), b = KTAP_INSN_B(insn);
 	__u32 c = KTAP_INSN_C(insn);
+	enum state state;
 
-	if (opcode->a == OPERAND_CALLEE) {
+	step_special(flow, regs, insn);
+	if (opcode->a == OPERAND_CALLEE)
 		step_call(flow, regs, insn);
+	if (opcode->a == OPERAND_CALLEE)
 		return;
-	}
 	if (opcode->a == OPERAND_SRC)
 		need(flow, regs, a, DEFINED);
-	if (opcode->b == OPERAND_SRC)
+	if (opcode->a == OPERAND_CELL)
+		need(flow, regs, a, CELL);
+	if (opcode->b == OPERAND_CELL)
+		need(flow, regs, b, CELL);
+	if (opcode->b == OPERAND_SRC && !is_cell_move(regs, insn))
 		need(flow, regs, b, DEFINED);
 	if (opcode->c == OPERAND_SRC)
 		need(flow, regs, c, DEFINED);
-	if (opcode->a == OPERAND_RANGE)
-		need_range(flow, regs, a, b);
-	if (opcode->b == OPERAND_RANGE)
-		need_range(flow, regs, b, c);
+	if (opcode->b == OPERAND_RANGE && KTAP_INSN_OP(insn) != KTAP_OP_CLOSURE)
+		need_list(flow, regs, b, c);
 	if (opcode->a == OPERAND_SRCDST)
 		need(flow, regs, a, DEFINED);
-	if (opcode->a == OPERAND_DST || opcode->a == OPERAND_SRCDST)
+	if (opcode->a == OPERAND_DST || opcode->a == OPERAND_SRCDST) {
+		state = is_cell_move(regs, insn) ||
+			KTAP_INSN_OP(insn) == KTAP_OP_NEWCELL ||
+			(KTAP_INSN_OP(insn) == KTAP_OP_CAPTURED &&
+			 KTAP_INSN_IMM(insn) < flow->func->nr_cells) ?
+			CELL : DEFINED;
 		write(flow, regs, a);
+		set(flow, regs, a, state);
+	}
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_FORPREP:
 		need_range(flow, regs, a, 3);
@@ -162,6 +247,19 @@ static void join(struct flow *flow, __u32 target, const unsigned char *regs)
 		flow->stack[flow->depth++ % (flow->func->nr_insns * 4)] = target;
 }
 
+static bool leaves_all(__u64 insn)
+{
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_CALL:
+	case KTAP_OP_CALLF:
+		return KTAP_INSN_C(insn) == KTAP_ALL;
+	case KTAP_OP_VARARG:
+		return KTAP_INSN_B(insn) == KTAP_ALL;
+	default:
+		return false;
+	}
+}
+
 static void visit(struct flow *flow, __u32 i)
 {
 	__u64 insn = flow->func->insns[i];
@@ -170,8 +268,15 @@ static void visit(struct flow *flow, __u32 i)
 	bool is_jump = opcodes[op].imm == OPERAND_JUMP;
 	unsigned char regs[256], jumped[256];
 
+	/* Nothing jumps between what leaves values and what takes them. */
+	flow->is_taken = false;
+	flow->is_open = i && leaves_all(flow->func->insns[i - 1]);
+	if (flow->is_open)
+		flow->open = KTAP_INSN_A(flow->func->insns[i - 1]);
 	memcpy(regs, flow->states[i], sizeof(regs));
 	step(flow, regs, insn);
+	if (flow->is_open && !flow->is_taken && !flow->why)
+		flow->why = "values that nothing takes";
 	if (loops && KTAP_INSN_IMM(insn) >= 0)
 		flow->why = "a loop that leads forward at its end";
 	if ((op == KTAP_OP_FORPREP || op == KTAP_OP_WALK) &&
@@ -182,13 +287,15 @@ static void visit(struct flow *flow, __u32 i)
 	step_loop(flow, regs, insn, !loops);
 	if (!flow->why && is_jump)
 		join(flow, i + 1 + KTAP_INSN_IMM(insn), jumped);
-	if (!flow->why && op != KTAP_OP_JMP && op != KTAP_OP_RET)
+	if (!flow->why && op != KTAP_OP_JMP && op != KTAP_OP_RET &&
+	    op != KTAP_OP_TCALL && op != KTAP_OP_TCALLF)
 		join(flow, i + 1, regs);
 }
 
-static const char *verify_func(const struct image_func *func)
+static const char *verify_func(const struct image *image,
+			       const struct image_func *func)
 {
-	struct flow flow = { .func = func };
+	struct flow flow = { .func = func, .image = image };
 	unsigned char regs[256];
 	__u32 i;
 
@@ -216,6 +323,6 @@ const char *machine_verify(const struct image *image)
 	__u32 i;
 
 	for (i = 0; i < image->funcs.nr && !why; i++)
-		why = verify_func(&image->funcs.items[i]);
+		why = verify_func(image, &image->funcs.items[i]);
 	return why;
 }

@@ -34,6 +34,26 @@ int ktap_args_table(struct ktap_vm *vm, const char *name, unsigned int nr,
 	return 0;
 }
 
+int ktap_args_string(struct ktap_vm *vm, const char *name, unsigned int nr,
+		     const struct ktap_value *arg, struct ktap_string **string)
+{
+	if (arg->kind != KTAP_KIND_STRING)
+		return ktap_args_refuse(vm, name, nr, arg, "a string");
+	*string = ktap_string_of(arg->obj);
+
+	return 0;
+}
+
+int ktap_args_int(struct ktap_vm *vm, const char *name, unsigned int nr,
+		  const struct ktap_value *arg, s64 *i)
+{
+	if (!ktap_value_is_int(arg))
+		return ktap_args_refuse(vm, name, nr, arg, "an integer");
+	*i = arg->i;
+
+	return 0;
+}
+
 int ktap_args_return_text(struct ktap_vm *vm, const char *bytes, size_t len,
 			  struct ktap_value *result)
 {

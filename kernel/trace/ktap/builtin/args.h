@@ -7,6 +7,7 @@
 #ifndef _KTAP_BUILTIN_ARGS_H
 #define _KTAP_BUILTIN_ARGS_H
 
+#include "data/string.h"
 #include "data/table.h"
 #include "vm/frame.h"
 
@@ -35,6 +36,23 @@ int ktap_args_refuse(struct ktap_vm *vm, const char *name, unsigned int nr,
  */
 int ktap_args_table(struct ktap_vm *vm, const char *name, unsigned int nr,
 		    const struct ktap_value *arg, struct ktap_table **table);
+
+/**
+ * ktap_args_string() - an argument that must be a string
+ * @vm: The invocation.
+ * @name: Name of the built-in.
+ * @nr: Number of the argument, from 1.
+ * @arg: The argument.
+ * @string: The string.
+ *
+ * Return: 0 or KTAP_TRAP_BAD_ARG.
+ */
+int ktap_args_string(struct ktap_vm *vm, const char *name, unsigned int nr,
+		     const struct ktap_value *arg, struct ktap_string **string);
+
+/* The same of an integer. */
+int ktap_args_int(struct ktap_vm *vm, const char *name, unsigned int nr,
+		  const struct ktap_value *arg, s64 *i);
 
 /**
  * ktap_args_return_text() - make bytes the result

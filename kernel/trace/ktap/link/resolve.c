@@ -35,9 +35,10 @@ static int check_builtin(const struct ktap_prog *prog,
 				 prog->script->bytes, name);
 		return -ENOENT;
 	}
-	if (import->nr_args < builtin->min_args ||
-	    (builtin->max_args != KTAP_ARGS_ANY &&
-	     import->nr_args > builtin->max_args)) {
+	if (import->nr_args != KTAP_ALL &&
+	    (import->nr_args < builtin->min_args ||
+	     (builtin->max_args != KTAP_ARGS_ANY &&
+	      import->nr_args > builtin->max_args))) {
 		ktap_message_set(message,
 				 "%s: built-in '%s' cannot be called with %u arguments",
 				 prog->script->bytes, name, import->nr_args);
@@ -70,18 +71,11 @@ ktap_resolve_builtins(const struct ktap_prog *prog, struct ktap_message *message
 	return builtins;
 }
 
-int ktap_resolve_verify(const struct ktap_prog *prog,
-			const struct ktap_builtin *const *builtins,
-			struct ktap_message *message)
+static void describe_builtins(const struct ktap_prog *prog,
+			      const struct ktap_builtin *const *builtins,
+			      struct ktap_verify_builtin *rows)
 {
-	struct ktap_verify_world world;
-	struct ktap_verify_builtin *rows;
-	int ret;
 	u32 i;
-
-	rows = kvcalloc(prog->nr_imports ?: 1, sizeof(*rows), GFP_KERNEL);
-	if (!rows)
-		return -ENOMEM;
 
 	for (i = 0; i < prog->nr_imports; i++) {
 		rows[i] = (struct ktap_verify_builtin) {
@@ -91,8 +85,40 @@ int ktap_resolve_verify(const struct ktap_prog *prog,
 			.contexts = builtins[i]->contexts,
 		};
 	}
-	world.builtins = rows;
-	ret = ktap_verify(prog, &world, message);
+}
+
+static void describe_events(const struct ktap_prog *prog, u8 *events)
+{
+	u32 i;
+
+	for (i = 0; i < prog->nr_events; i++) {
+		const struct ktap_prog_event *event = &prog->events[i];
+
+		events[i] = event->kind == KTAP_EVENT_TRACE ?
+			    ktap_providers_contexts(event->text->bytes) :
+			    KTAP_IN_PROCESS;
+	}
+}
+
+int ktap_resolve_verify(const struct ktap_prog *prog,
+			const struct ktap_builtin *const *builtins,
+			struct ktap_message *message)
+{
+	struct ktap_verify_builtin *rows;
+	struct ktap_verify_world world;
+	int ret = -ENOMEM;
+	u8 *events;
+
+	rows = kvcalloc(prog->nr_imports ?: 1, sizeof(*rows), GFP_KERNEL);
+	events = kvcalloc(prog->nr_events ?: 1, sizeof(*events), GFP_KERNEL);
+	if (rows && events) {
+		describe_builtins(prog, builtins, rows);
+		describe_events(prog, events);
+		world.builtins = rows;
+		world.events = events;
+		ret = ktap_verify(prog, &world, message);
+	}
+	kvfree(events);
 	kvfree(rows);
 	return ret;
 }

@@ -277,8 +277,13 @@ static int read_func(struct reader *r, u32 nr, u32 *insns)
 	struct ktap_prog_func *func = &r->prog->funcs[nr];
 	u32 nr_insns = get32(&in->nr_insns);
 
-	if (in->flags || in->reserved)
+	if (get16(&in->flags) & ~KTAP_FUNC_VARARG || in->reserved)
 		return refuse(r, "function %u: unknown flag or reserved field", nr);
+	if (in->nr_cells > in->nr_captured ||
+	    in->nr_captured > KTAP_IMAGE_MAX_REGS ||
+	    (!nr && (in->nr_captured || in->flags)))
+		return refuse(r, "function %u: %u captured, %u of them cells",
+			      nr, in->nr_captured, in->nr_cells);
 	if (get32(&in->first_insn) != *insns)
 		return refuse(r, "function %u begins at instruction %u, not at %u",
 			      nr, get32(&in->first_insn), *insns);
@@ -296,6 +301,9 @@ static int read_func(struct reader *r, u32 nr, u32 *insns)
 	func->line = get32(&in->line);
 	func->nr_params = in->nr_params;
 	func->nr_regs = in->nr_regs;
+	func->nr_captured = in->nr_captured;
+	func->nr_cells = in->nr_cells;
+	func->is_vararg = get16(&in->flags) & KTAP_FUNC_VARARG;
 	atomic_set(&func->self.obj.state, -1);
 	func->self.obj.kind = KTAP_KIND_FUNC;
 	func->self.obj.flags = KTAP_OBJECT_STATIC;
@@ -389,7 +397,8 @@ static int read_import(struct reader *r, u32 nr)
 	if (!import->name || !import->name->len)
 		return refuse(r, "import %u has no name", nr);
 	import->nr_args = get32(&in->nr_args);
-	if (import->nr_args > KTAP_IMAGE_MAX_REGS)
+	if (import->nr_args > KTAP_IMAGE_MAX_REGS &&
+	    import->nr_args != KTAP_ALL)
 		return refuse(r, "import %u: %u arguments", nr, import->nr_args);
 
 	return 0;

@@ -22,6 +22,11 @@ struct ktap_prog_func {
 	u32 line;
 	u8 nr_params;
 	u8 nr_regs;
+	u8 nr_captured;
+	/** @nr_cells: Of what it captures, those that come first. */
+	u8 nr_cells;
+	/** @is_vararg: It keeps surplus arguments. */
+	bool is_vararg;
 	/** @self: The function as a value; holds its name. */
 	struct ktap_func self;
 };

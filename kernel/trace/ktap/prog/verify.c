@@ -13,7 +13,7 @@
 #include "prog/verify.h"
 #include "prog/verify_state.h"
 
-/* In order; each may rely on what the earlier ones proved. */
+/* Of a function, in order; each may rely on what the earlier ones proved. */
 static int (*const passes[])(struct ktap_verify_state *state) = {
 	ktap_verify_structure,
 	ktap_verify_flow,
@@ -26,23 +26,6 @@ static int (*const passes[])(struct ktap_verify_state *state) = {
 	-EINVAL;							\
 })
 
-static int verify_import(struct ktap_verify_state *state, u32 nr)
-{
-	const struct ktap_prog_import *import = &state->prog->imports[nr];
-	const struct ktap_verify_builtin *row = &state->world->builtins[nr];
-
-	if (import->nr_args < row->min_args)
-		return refuse(state, "%.64s is called with %u arguments, it takes at least %u",
-			      import->name->bytes, import->nr_args,
-			      row->min_args);
-	if (import->nr_args > row->max_args)
-		return refuse(state, "%.64s is called with %u arguments, it takes at most %u",
-			      import->name->bytes, import->nr_args,
-			      row->max_args);
-
-	return 0;
-}
-
 static int verify_event(struct ktap_verify_state *state, u32 nr)
 {
 	const struct ktap_prog_event *event = &state->prog->events[nr];
@@ -52,6 +35,9 @@ static int verify_event(struct ktap_verify_state *state, u32 nr)
 			      event->line);
 	if (state->prog->funcs[event->func].nr_params)
 		return refuse(state, "line %u: handler %u has parameters",
+			      event->line, event->func);
+	if (state->prog->funcs[event->func].nr_captured)
+		return refuse(state, "line %u: handler %u has captured something",
 			      event->line, event->func);
 
 	return 0;
@@ -98,11 +84,13 @@ int ktap_verify(const struct ktap_prog *prog,
 	};
 	int ret;
 
-	ret = verify_each(&state, prog->nr_imports, verify_import);
+	ret = verify_each(&state, prog->nr_imports, ktap_verify_import);
 	if (!ret)
 		ret = verify_each(&state, prog->nr_events, verify_event);
 	if (!ret)
 		ret = verify_each(&state, prog->nr_funcs, verify_func);
+	if (!ret)
+		ret = ktap_verify_calls(&state);
 	if (ret == -ENOMEM)
 		ktap_message_set(message, "not enough memory to check the program");
 

@@ -18,7 +18,7 @@ struct ktap_verify_builtin {
 	u8 min_args;
 	/** @max_args: Most. */
 	u8 max_args;
-	/** @nr_results: 0 or 1. */
+	/** @nr_results: 0, 1 or 2. */
 	u8 nr_results;
 	/** @contexts: KTAP_IN_*. */
 	u8 contexts;
@@ -30,6 +30,11 @@ struct ktap_verify_builtin {
 struct ktap_verify_world {
 	/** @builtins: One row for each import, in their order. */
 	const struct ktap_verify_builtin *builtins;
+	/**
+	 * @events: KTAP_IN_* of the handler of each event, in their order.
+	 * NULL: KTAP_IN_EVENT of all but trace_end.
+	 */
+	const u8 *events;
 };
 
 /**
@@ -38,7 +43,7 @@ struct ktap_verify_world {
  * @world: Rows of its imports.
  * @message: Says what is wrong: function, instruction, source line.
  *
- * Passes: structure, control flow, registers.
+ * Passes: structure, control flow, registers; then the calls of all functions.
  *
  * Return: 0, -EINVAL, -ENOMEM.
  */

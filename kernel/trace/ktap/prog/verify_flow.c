@@ -23,8 +23,15 @@ static bool is_jump(u64 insn)
 /* Whether what follows an instruction can run after it. */
 static bool falls_through(u64 insn)
 {
-	return KTAP_INSN_OP(insn) != KTAP_OP_JMP &&
-	       KTAP_INSN_OP(insn) != KTAP_OP_RET;
+	switch (KTAP_INSN_OP(insn)) {
+	case KTAP_OP_JMP:
+	case KTAP_OP_RET:
+	case KTAP_OP_TCALL:
+	case KTAP_OP_TCALLF:
+		return false;
+	default:
+		return true;
+	}
 }
 
 static s64 jump_target(u32 pc, u64 insn)
@@ -80,7 +87,7 @@ static int mark_blocks(struct ktap_verify_state *state, unsigned long *starts)
 	}
 	if (falls_through(state->func->insns[nr - 1]))
 		return ktap_verify_refuse(state, nr - 1,
-					  "the last instruction is neither RET nor JMP");
+					  "control runs off the end of the function");
 
 	return 0;
 }

@@ -55,6 +55,13 @@ __printf(3, 4)
 int ktap_verify_refuse(struct ktap_verify_state *state, u32 pc,
 		       const char *fmt, ...);
 
+/* Whether a call names its function by a register, A. */
+static inline bool ktap_verify_is_by_value(u64 insn)
+{
+	return KTAP_INSN_OP(insn) == KTAP_OP_CALL ||
+	       KTAP_INSN_OP(insn) == KTAP_OP_TCALL;
+}
+
 /* The passes over one function, in order.  0, -EINVAL, -ENOMEM. */
 
 /* Every operand of every instruction names something that exists. */
@@ -65,5 +72,13 @@ int ktap_verify_flow(struct ktap_verify_state *state);
 
 /* No register is read before it was written; loops keep their state. */
 int ktap_verify_regs(struct ktap_verify_state *state);
+
+/* Passes over the whole program.  0, -EINVAL, -ENOMEM. */
+
+/* An import has as many arguments as its built-in takes. */
+int ktap_verify_import(struct ktap_verify_state *state, u32 nr);
+
+/* Built-ins run where they may; calls that are no recursion end in time. */
+int ktap_verify_calls(struct ktap_verify_state *state);
 
 #endif /* _KTAP_PROG_VERIFY_STATE_H */

@@ -44,6 +44,7 @@ static int check_field(struct ktap_verify_state *state, u32 pc, char field,
 	case KTAP_OPERAND_DST:
 	case KTAP_OPERAND_SRC:
 	case KTAP_OPERAND_SRCDST:
+	case KTAP_OPERAND_CELL:
 		return check_reg(state, pc, field, value);
 	case KTAP_OPERAND_FOR:
 	case KTAP_OPERAND_WALK:
@@ -107,19 +108,39 @@ static int check_range(struct ktap_verify_state *state, u32 pc, u32 first,
 				  nr, what, first, state->func->nr_regs);
 }
 
+/* As a number of values that is not known here: none that we could count. */
+static u32 known(u8 nr)
+{
+	return nr == KTAP_ALL ? 0 : nr;
+}
+
 static int check_call(struct ktap_verify_state *state, u32 pc, u64 insn)
 {
-	bool by_value = KTAP_INSN_OP(insn) == KTAP_OP_CALL;
+	bool by_value = ktap_verify_is_by_value(insn);
 	int ret;
 
 	ret = check_range(state, pc, KTAP_INSN_A(insn),
-			  KTAP_INSN_B(insn) + by_value,
+			  known(KTAP_INSN_B(insn)) + by_value,
 			  by_value ? "operands" : "arguments");
 	if (ret)
 		return ret;
 
-	return check_range(state, pc, KTAP_INSN_A(insn), KTAP_INSN_C(insn),
-			   "results");
+	return check_range(state, pc, KTAP_INSN_A(insn),
+			   known(KTAP_INSN_C(insn)), "results");
+}
+
+/* A function that wants captured values is called with them only. */
+static int check_captures(struct ktap_verify_state *state, u32 pc, u64 insn,
+			  u8 nr)
+{
+	u8 wanted = state->prog->funcs[KTAP_INSN_IMM(insn)].nr_captured;
+
+	if (nr == wanted)
+		return 0;
+
+	return ktap_verify_refuse(state, pc,
+				  "%u captured values, function %d has %u", nr,
+				  KTAP_INSN_IMM(insn), wanted);
 }
 
 static int check_builtin(struct ktap_verify_state *state, u32 pc, u64 insn)
@@ -146,6 +167,7 @@ static int check_builtin(struct ktap_verify_state *state, u32 pc, u64 insn)
 static int check_opcode(struct ktap_verify_state *state, u32 pc, u64 insn)
 {
 	s32 imm = KTAP_INSN_IMM(insn);
+	int ret;
 
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_LOADBOOL:
@@ -186,9 +208,33 @@ static int check_opcode(struct ktap_verify_state *state, u32 pc, u64 insn)
 				   KTAP_INSN_C(insn), "values");
 	case KTAP_OP_RET:
 		return check_range(state, pc, KTAP_INSN_A(insn),
-				   KTAP_INSN_B(insn), "results");
-	case KTAP_OP_CALL:
+				   known(KTAP_INSN_B(insn)), "results");
+	case KTAP_OP_VARARG:
+		if (!state->func->is_vararg)
+			return ktap_verify_refuse(state, pc,
+						  "the function keeps no surplus arguments");
+		return check_range(state, pc, KTAP_INSN_A(insn),
+				   known(KTAP_INSN_B(insn)), "values");
+	case KTAP_OP_SETLIST:
+		if (imm < 1)
+			return ktap_verify_refuse(state, pc, "first key %d", imm);
+		return check_range(state, pc, KTAP_INSN_B(insn),
+				   known(KTAP_INSN_C(insn)), "values");
+	case KTAP_OP_CLOSURE:
+		ret = check_captures(state, pc, insn, KTAP_INSN_C(insn));
+		return ret ?: check_range(state, pc, KTAP_INSN_B(insn),
+					  KTAP_INSN_C(insn), "values");
+	case KTAP_OP_CAPTURED:
+		return check_index(state, pc, imm, state->func->nr_captured,
+				   "captured value");
+	case KTAP_OP_LOADFN:
+		return check_captures(state, pc, insn, 0);
 	case KTAP_OP_CALLF:
+	case KTAP_OP_TCALLF:
+		ret = check_captures(state, pc, insn, 0);
+		return ret ?: check_call(state, pc, insn);
+	case KTAP_OP_CALL:
+	case KTAP_OP_TCALL:
 		return check_call(state, pc, insn);
 	case KTAP_OP_CALLB:
 		return check_builtin(state, pc, insn);

@@ -46,3 +46,8 @@ const char *ktap_providers_lack(const char *text)
 	}
 	return NULL;
 }
+
+u8 ktap_providers_contexts(const char *text)
+{
+	return ktap_timer_names(text) ? KTAP_IN_PROCESS : KTAP_IN_EVENT;
+}

@@ -13,6 +13,9 @@ extern const struct ktap_provider ktap_tracepoint_provider;
 extern const struct ktap_provider ktap_syscall_provider;
 extern const struct ktap_provider ktap_timer_provider;
 
+/* Whether a text names a tick, which the session's thread runs. */
+bool ktap_timer_names(const char *text);
+
 /* All that this kernel has, ended by NULL. */
 extern const struct ktap_provider *const ktap_providers[];
 
@@ -23,5 +26,13 @@ extern const struct ktap_provider *const ktap_providers[];
  * Return: What to say after "event 'TEXT' ", or NULL: the form is known.
  */
 const char *ktap_providers_lack(const char *text);
+
+/**
+ * ktap_providers_contexts() - ask where the handlers of an event run
+ * @text: Text of an event.
+ *
+ * Return: KTAP_IN_EVENT or KTAP_IN_PROCESS.
+ */
+u8 ktap_providers_contexts(const char *text);
 
 #endif /* _KTAP_PROVIDER_PROVIDERS_H */

@@ -14,6 +14,11 @@
 
 #define PREFIX	"tick-"
 
+bool ktap_timer_names(const char *text)
+{
+	return !strncmp(text, PREFIX, strlen(PREFIX));
+}
+
 static int timer_match(struct ktap_source *source, struct ktap_spec *spec)
 {
 	const char *wrong;
@@ -21,7 +26,7 @@ static int timer_match(struct ktap_source *source, struct ktap_spec *spec)
 	struct ktap_tick *tick;
 	u64 period_ns;
 
-	if (strncmp(spec->text, PREFIX, strlen(PREFIX)))
+	if (!ktap_timer_names(spec->text))
 		return 0;
 	wrong = ktap_tick_parse(spec->text + strlen(PREFIX), &period_ns);
 	if (wrong)

@@ -153,8 +153,12 @@ static __poll_t session_poll(struct file *file, poll_table *table)
 static int check_start(const struct ktap_start *start,
 		       struct ktap_message *message)
 {
-	if (start->flags & ~KTAP_START_NAME_SKIPPED || start->reserved)
+	if (start->flags & ~KTAP_START_NAME_SKIPPED)
 		ktap_message_set(message, "unknown flag of KTAP_IOC_START");
+	else if (start->utc_offset <= -KTAP_MAX_UTC_OFFSET ||
+		 start->utc_offset >= KTAP_MAX_UTC_OFFSET)
+		ktap_message_set(message,
+				 "local time must be less than a day from UTC");
 	else if (start->mem_limit && (start->mem_limit < KTAP_MIN_MEM ||
 				      start->mem_limit > KTAP_MAX_MEM))
 		ktap_message_set(message,

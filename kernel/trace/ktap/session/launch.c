@@ -14,6 +14,7 @@
 #include <linux/timekeeping.h>
 
 #include "data/aggr.h"
+#include "data/func.h"
 #include "data/table.h"
 #include "data/tuple.h"
 #include "event/print.h"
@@ -30,6 +31,7 @@
 
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
+	[KTAP_KIND_FUNC] = { .drop = ktap_func_drop },
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 };
@@ -103,6 +105,7 @@ static int make_run(struct ktap_session *session, const struct ktap_start *start
 	session->names_skipped = start->flags & KTAP_START_NAME_SKIPPED;
 	if (start->max_errors)
 		run->max_errors = start->max_errors;
+	run->utc_offset = start->utc_offset;
 
 	run->heap = ktap_heap_create(kinds, run->losses,
 				     memory_limit(start->mem_limit));

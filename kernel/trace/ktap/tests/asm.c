@@ -180,6 +180,18 @@ u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,
 	return image->nr_relocs++;
 }
 
+void asm_func_more(struct asm_image *image, u8 flags, u8 nr_captured,
+		   u8 nr_cells)
+{
+	u8 *end = image->sects[KTAP_SECT_FUNCS].bytes +
+		  image->sects[KTAP_SECT_FUNCS].len;
+	struct ktap_image_func *row = (void *)(end - sizeof(*row));
+
+	row->flags = cpu_to_le16(flags);
+	row->nr_captured = nr_captured;
+	row->nr_cells = nr_cells;
+}
+
 void asm_source(struct kunit *test, struct asm_image *image, const char *text)
 {
 	memcpy(grow(test, image, KTAP_SECT_SOURCE, strlen(text)), text,

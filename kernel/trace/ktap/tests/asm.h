@@ -60,6 +60,9 @@ u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,
 /* Lines are 1, 2, 3 … through the whole image, unless @line is set. */
 u32 asm_func(struct kunit *test, struct asm_image *image, const char *name,
 	     u8 nr_params, u8 nr_regs, const u64 *insns, u32 nr_insns);
+/* Says more of the function that was added last: KTAP_FUNC_*, what it captures. */
+void asm_func_more(struct asm_image *image, u8 flags, u8 nr_captured,
+		   u8 nr_cells);
 void asm_source(struct kunit *test, struct asm_image *image, const char *text);
 
 /* The image's bytes, from kvmalloc(); the caller frees them. */

@@ -35,14 +35,20 @@ struct run_case {
 	  sizeof((const u64[]){ __VA_ARGS__ }) / sizeof(u64) }
 
 /* Numbers of functions, constants, variables and imports; see make_image(). */
-enum { F_CODE, F_SWAP, F_DEEP, F_FIRST, F_WIDE };
-enum { K_MIN, K_ABC, K_ABD, K_MAX, K_BIG };
+enum {
+	F_CODE, F_SWAP, F_DEEP, F_FIRST, F_WIDE, F_SHOW, F_COUNT, F_REST,
+	F_THREE, F_GROW, F_SELF, F_STEP,
+};
+
+enum { K_MIN, K_ABC, K_ABD, K_MAX, K_BIG, K_GLOB };
 enum { V_N, V_T };
 
 #define NR_REGS		12
 
 /* Gives @nr values from register @reg on to "check". */
 #define CHECK(reg, nr)	INSN(CALLB, reg, nr, 0, (nr) - 1)
+/* The same of all values that the last instruction left. */
+#define CHECK_ALL(reg)	INSN(CALLB, reg, KTAP_ALL, 0, 4)
 #define SET(reg, value)	INSN(LOADINT, reg, 0, 0, value)
 #define NIL(reg)	INSN(LOADNIL, reg, 0, 0, 0)
 #define STR(reg, k)	INSN(LOADK, reg, 0, 0, k)
@@ -367,6 +373,15 @@ static const struct run_case jump_cases[] = {
 	CASE("JLT of nil",
 	     "! order comparison of a nil value with an integer value @3",
 	     COMPARES(NIL(0), SET(1, 0), JLT)),
+	CASE("JGT", "1", COMPARES(SET(0, 1), SET(1, 0), JGT)),
+	CASE("JGT of equals", "0", COMPARES(SET(0, 1), SET(1, 1), JGT)),
+	CASE("JGT of strings", "1", COMPARES(STR(0, K_ABD), STR(1, K_ABC), JGT)),
+	CASE("JGE", "0", COMPARES(SET(0, -1), SET(1, 0), JGE)),
+	CASE("JGE of equals", "1", COMPARES(SET(0, 1), SET(1, 1), JGE)),
+	CASE("JGE of strings", "0", COMPARES(STR(0, K_ABC), STR(1, K_ABD), JGE)),
+	CASE("JGT of kinds",
+	     "! order comparison of a string value with an integer value @3",
+	     COMPARES(STR(0, K_ABC), SET(1, 1), JGT)),
 	CASE("JLE of kinds",
 	     "! order comparison of an integer value with a string value @3",
 	     COMPARES(SET(0, 1), STR(1, K_ABC), JLE)),
@@ -462,16 +477,96 @@ static const struct run_case call_cases[] = {
 	     INSN(CALL, 0, 0, 0, 0), END),
 	CASE("CALL of an integer", "! call of an integer value @2", SET(0, 1),
 	     INSN(CALL, 0, 0, 0, 0), END),
+	CASE("CALLF for all results", "9 4 3", SET(0, 9), SET(1, 3), SET(2, 4),
+	     INSN(CALLF, 1, 2, KTAP_ALL, F_SWAP), CHECK_ALL(0), END),
+	CASE("CALL for all results, of which there are none", "9", SET(0, 9),
+	     INSN(LOADFN, 1, 0, 0, F_REST), INSN(CALL, 1, 0, KTAP_ALL, 0),
+	     CHECK_ALL(0), END),
+	CASE("all results as arguments", "3", SET(0, 3), SET(1, 4),
+	     INSN(CALLF, 0, 2, KTAP_ALL, F_SWAP),
+	     INSN(CALLF, 0, KTAP_ALL, KTAP_ALL, F_SWAP),
+	     INSN(CALLF, 0, KTAP_ALL, KTAP_ALL, F_FIRST), CHECK_ALL(0), END),
+	CASE("surplus arguments are kept", "2 3 4", SET(1, 1), SET(2, 2),
+	     SET(3, 3), SET(4, 4), INSN(CALLF, 1, 4, KTAP_ALL, F_REST),
+	     CHECK_ALL(1), END),
+	CASE("VARARG of a number", "1 2 nil", SET(1, 1), SET(2, 2),
+	     INSN(CALLF, 1, 2, 3, F_THREE), CHECK(1, 3), END),
+	CASE("VARARG of fewer", "1 2 3", SET(1, 1), SET(2, 2), SET(3, 3),
+	     SET(4, 4), INSN(CALLF, 1, 4, 3, F_THREE), CHECK(1, 3), END),
+	CASE("SETLIST", "7 8 nil", TAB(0), SET(1, 7), SET(2, 8),
+	     INSN(SETLIST, 0, 1, 2, 3), SET(3, 3), INSN(GETTAB, 4, 0, 3, 0),
+	     SET(3, 4), INSN(GETTAB, 5, 0, 3, 0), SET(3, 5),
+	     INSN(GETTAB, 6, 0, 3, 0), CHECK(4, 3), END),
+	CASE("SETLIST of all", "4 3", TAB(0), SET(1, 3), SET(2, 4),
+	     INSN(CALLF, 1, 2, KTAP_ALL, F_SWAP),
+	     INSN(SETLIST, 0, 1, KTAP_ALL, 1), SET(3, 1),
+	     INSN(GETTAB, 4, 0, 3, 0), SET(3, 2), INSN(GETTAB, 5, 0, 3, 0),
+	     CHECK(4, 2), END),
+	CASE("SETLIST of nil", "! index of a nil value @3", NIL(0), SET(1, 1),
+	     INSN(SETLIST, 0, 1, 1, 1), END),
+	CASE("TCALLF", "3 4", SET(0, 3), SET(1, 4), INSN(TCALLF, 0, 2, 0, F_SHOW)),
+	CASE("TCALL", "3 nil", INSN(LOADFN, 4, 0, 0, F_SHOW), SET(5, 3),
+	     INSN(TCALL, 4, 1, 0, 0)),
+	CASE("TCALL of nil", "! call of a nil value @2", NIL(0),
+	     INSN(TCALL, 0, 0, 0, 0)),
+	CASE("TCALLF gives results", "0", SET(1, 2000), SET(2, 9),
+	     INSN(CALLF, 1, 2, 1, F_STEP), CHECK(1, 1), END),
+	CASE("SELF", "function self", INSN(CALLF, 0, 0, 1, F_SELF), CHECK(0, 1),
+	     END),
+	CASE("CLOSURE", "15 20 20", SET(0, 10), INSN(NEWCELL, 0, 0, 0, 0),
+	     SET(1, 5), INSN(CLOSURE, 2, 0, 2, F_COUNT), INSN(MOVE, 3, 2, 0, 0),
+	     INSN(CALL, 3, 0, 1, 0), INSN(MOVE, 4, 2, 0, 0),
+	     INSN(CALL, 4, 0, 1, 0), INSN(GETCELL, 5, 0, 0, 0), CHECK(3, 3),
+	     END),
+	CASE("closures share cells", "7", SET(0, 1), INSN(NEWCELL, 0, 0, 0, 0),
+	     SET(1, 1), INSN(CLOSURE, 3, 0, 2, F_COUNT), SET(1, 5),
+	     INSN(CLOSURE, 2, 0, 2, F_COUNT), INSN(CALL, 3, 0, 0, 0),
+	     INSN(CALL, 2, 0, 1, 0), CHECK(2, 1), END),
+	CASE("a closure that is stored", "11 16", SET(0, 6),
+	     INSN(NEWCELL, 0, 0, 0, 0), SET(1, 5),
+	     INSN(CLOSURE, 2, 0, 2, F_COUNT), INSN(SETVAR, 2, 0, 0, V_N),
+	     INSN(GETVAR, 3, 0, 0, V_N), INSN(CALL, 3, 0, 1, 0),
+	     INSN(GETVAR, 4, 0, 0, V_N), INSN(CALL, 4, 0, 1, 0), NIL(5),
+	     INSN(SETVAR, 5, 0, 0, V_N), CHECK(3, 2), END),
+	CASE("SETCELL", "'abc' nil 9223372036854775807", SET(0, 1),
+	     INSN(NEWCELL, 0, 0, 0, 0), STR(1, K_ABC), INSN(SETCELL, 0, 1, 0, 0),
+	     INSN(GETCELL, 2, 0, 0, 0), NIL(1), INSN(SETCELL, 0, 1, 0, 0),
+	     INSN(MOVE, 5, 0, 0, 0), INSN(GETCELL, 3, 5, 0, 0), STR(1, K_MAX),
+	     INSN(SETCELL, 5, 1, 0, 0), INSN(GETCELL, 4, 0, 0, 0), CHECK(2, 3),
+	     END),
+	CASE("UPDCELL", "7 28 'abcabd'", NIL(0), INSN(NEWCELL, 0, 0, 0, 0),
+	     SET(1, 7), INSN(UPDCELL, 0, 1, 0, KTAP_UPDATE_ADD),
+	     INSN(GETCELL, 2, 0, 0, 0), SET(1, 4),
+	     INSN(UPDCELL, 0, 1, 0, KTAP_UPDATE_MUL), INSN(GETCELL, 3, 0, 0, 0),
+	     STR(1, K_ABC), INSN(SETCELL, 0, 1, 0, 0), STR(1, K_ABD),
+	     INSN(UPDCELL, 0, 1, 0, KTAP_UPDATE_CAT), INSN(GETCELL, 4, 0, 0, 0),
+	     CHECK(2, 3), END),
+	CASE("UPDCELL of a string",
+	     "! arithmetic on a string value (left operand) @4", STR(0, K_ABC),
+	     INSN(NEWCELL, 0, 0, 0, 0), SET(1, 1),
+	     INSN(UPDCELL, 0, 1, 0, KTAP_UPDATE_SUB), END),
+	CASE("UPDCELL with nil",
+	     "! arithmetic on a nil value (right operand) @4", SET(0, 1),
+	     INSN(NEWCELL, 0, 0, 0, 0), NIL(1),
+	     INSN(UPDCELL, 0, 1, 0, KTAP_UPDATE_ADD), END),
+	CASE("MATCH", "true false false", STR(0, K_ABC), STR(1, K_GLOB),
+	     INSN(MATCH, 2, 0, 1, 0), INSN(MATCH, 3, 1, 0, 0), NIL(0),
+	     INSN(MATCH, 4, 0, 1, 0), CHECK(2, 3), END),
+	CASE("MATCH of an integer", "! match of an integer value @3", SET(0, 1),
+	     STR(1, K_GLOB), INSN(MATCH, 2, 0, 1, 0), END),
+	CASE("MATCH with nil", "! match with a nil value as its glob @3",
+	     STR(0, K_ABC), NIL(1), INSN(MATCH, 2, 0, 1, 0), END),
 	CASE("endless recursion", "! stack overflow @1001",
 	     INSN(CALLF, 0, 0, 0, F_DEEP), END),
 	CASE("frames too large", "! stack overflow @1008",
 	     INSN(CALLF, 0, 0, 0, F_WIDE), END),
 };
 
+static const char big[12001] = { [0 ... 11999] = 'x' };
+
 static void make_image(struct kunit *test, struct asm_image *image,
 		       const struct run_case *run)
 {
-	static const char big[12001] = { [0 ... 11999] = 'x' };
 	int i;
 
 	asm_func(test, image, "", 0, NR_REGS, run->code, run->nr);
@@ -487,18 +582,45 @@ static void make_image(struct kunit *test, struct asm_image *image,
 	image->line = 1007;
 	asm_func(test, image, "wide", 0, 250,
 		 CODE(INSN(CALLF, 250, 0, 0, F_WIDE), END));
+	asm_func(test, image, "show", 2, 2, CODE(CHECK(0, 2), END));
+	asm_func(test, image, "count", 0, 3,
+		 CODE(INSN(CAPTURED, 0, 0, 0, 0), INSN(CAPTURED, 1, 0, 0, 1),
+		      INSN(UPDCELL, 0, 1, 0, KTAP_UPDATE_ADD),
+		      INSN(GETCELL, 2, 0, 0, 0), INSN(RET, 2, 1, 0, 0)));
+	asm_func_more(image, 0, 2, 1);
+	asm_func(test, image, "rest", 1, 2,
+		 CODE(INSN(VARARG, 1, KTAP_ALL, 0, 0),
+		      INSN(RET, 1, KTAP_ALL, 0, 0)));
+	asm_func_more(image, KTAP_FUNC_VARARG, 0, 0);
+	asm_func(test, image, "three", 0, 3,
+		 CODE(INSN(VARARG, 0, 3, 0, 0), INSN(RET, 0, 3, 0, 0)));
+	asm_func_more(image, KTAP_FUNC_VARARG, 0, 0);
+	/* One argument more in each round. */
+	image->line = 1997;
+	asm_func(test, image, "grow", 0, 200,
+		 CODE(SET(0, 1), INSN(VARARG, 1, KTAP_ALL, 0, 0),
+		      INSN(TCALLF, 0, KTAP_ALL, 0, F_GROW)));
+	asm_func_more(image, KTAP_FUNC_VARARG, 0, 0);
+	asm_func(test, image, "self", 0, 1,
+		 CODE(INSN(SELF, 0, 0, 0, 0), INSN(RET, 0, 1, 0, 0)));
+	asm_func(test, image, "step", 1, 1,
+		 CODE(INSN(ADDI, 0, 0, 0, -1), INSN(JNEI, 0, 0, 0, 1),
+		      INSN(RET, 0, 1, 0, 0), INSN(TCALLF, 0, 1, 0, F_STEP)));
+	asm_func_more(image, KTAP_FUNC_VARARG, 0, 0);
 
 	asm_const_int(test, image, S64_MIN);
 	asm_const_string(test, image, "abc");
 	asm_const_string(test, image, "abd");
 	asm_const_int(test, image, S64_MAX);
 	asm_const_string(test, image, big);
+	asm_const_string(test, image, "a[b-d]?");
 	asm_var(test, image, "n");
 	asm_var(test, image, "t");
 	asm_field(test, image, "first", 0, 0);
 	asm_field(test, image, "second", 0, KTAP_RELOC_OPTIONAL);
 	for (i = 1; i <= 4; i++)
 		asm_import(test, image, "check", i);
+	asm_import(test, image, "check", KTAP_ALL);
 }
 
 static void run_case(struct kunit *test, const struct run_case *run,
@@ -550,6 +672,18 @@ static void test_interp_calls(struct kunit *test)
 	run_cases(test, call_cases, ARRAY_SIZE(call_cases));
 }
 
+/* A machine for one program of one function. */
+static struct machine *one_function(struct kunit *test, const u64 *code, u32 nr)
+{
+	struct run_case run = { .nr = nr };
+	struct asm_image *image = asm_create(test);
+
+	memcpy(run.code, code, nr * sizeof(*code));
+	make_image(test, image, &run);
+
+	return machine_create(test, image);
+}
+
 static void mark_opcodes(unsigned long *seen, const struct run_case *cases,
 			 int nr)
 {
@@ -564,9 +698,17 @@ static void mark_opcodes(unsigned long *seen, const struct run_case *cases,
 /* An opcode that is added needs a case. */
 static void test_interp_every_opcode(struct kunit *test)
 {
+	struct machine *m = one_function(test, CODE(END));
 	DECLARE_BITMAP(seen, KTAP_NR_OPCODES) = {};
 	unsigned long op;
+	u32 i, pc;
 
+	/* Some make sense in a function that is called only. */
+	for (i = 1; i < m->prog->nr_funcs; i++) {
+		for (pc = 0; pc < m->prog->funcs[i].nr_insns; pc++)
+			__set_bit(KTAP_INSN_OP(m->prog->funcs[i].insns[pc]),
+				  seen);
+	}
 	mark_opcodes(seen, value_cases, ARRAY_SIZE(value_cases));
 	mark_opcodes(seen, arith_cases, ARRAY_SIZE(arith_cases));
 	mark_opcodes(seen, jump_cases, ARRAY_SIZE(jump_cases));
@@ -575,18 +717,6 @@ static void test_interp_every_opcode(struct kunit *test)
 	op = find_first_zero_bit(seen, KTAP_NR_OPCODES);
 	KUNIT_EXPECT_EQ_MSG(test, op, KTAP_NR_OPCODES, "opcode %s has no case",
 			    op < KTAP_NR_OPCODES ? ktap_opinfo[op].name : "");
-}
-
-/* A machine for one program of one function. */
-static struct machine *one_function(struct kunit *test, const u64 *code, u32 nr)
-{
-	struct run_case run = { .nr = nr };
-	struct asm_image *image = asm_create(test);
-
-	memcpy(run.code, code, nr * sizeof(*code));
-	make_image(test, image, &run);
-
-	return machine_create(test, image);
 }
 
 static void test_interp_endless(struct kunit *test)
@@ -658,6 +788,17 @@ static void test_interp_constant_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_MEM_LIMIT), 0);
 }
 
+/* As many values as do not fit. */
+static void test_interp_values_overflow(struct kunit *test)
+{
+	struct machine *m = one_function(test, CODE(INSN(CALLF, 0, 0, 0, F_GROW),
+						    END));
+
+	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_TOP, F_CODE),
+			KTAP_TRAP_STACK);
+	KUNIT_EXPECT_STREQ(test, m->text, "! stack overflow @1999");
+}
+
 /* What registers alone hold lives through the waits for freeing. */
 static void test_interp_registers_survive(struct kunit *test)
 {
@@ -677,6 +818,88 @@ static void test_interp_registers_survive(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_TOP, F_CODE), 0);
 	KUNIT_EXPECT_STREQ(test, m->text, "'abcabd' 'abcabd'");
 	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_MEM_LIMIT), 0);
+}
+
+/*
+ * Closures and cells that nobody keeps are gone: the heap of 4 MiB sees 16,384
+ * of them, each with a string of 12,000 bytes, also where they hold each other.
+ */
+static void test_interp_closures_are_freed(struct kunit *test)
+{
+	const u64 code[] = {
+		SET(0, 1), SET(1, 16384), SET(2, 1),
+		INSN(FORPREP, 0, 0, 0, 9),
+		STR(4, K_BIG), INSN(MOVE, 5, 3, 0, 0), INSN(CONCAT, 4, 4, 2, 0),
+		INSN(MOVE, 5, 4, 0, 0), INSN(NEWCELL, 4, 0, 0, 0),
+		INSN(CLOSURE, 6, 4, 2, F_COUNT), INSN(SETVAR, 6, 0, 0, V_N),
+		INSN(CLOSURE, 5, 4, 2, F_COUNT), INSN(FORLOOP, 0, 0, 0, -9),
+		SET(0, 1), CHECK(0, 1), END,
+	};
+	struct machine *m = one_function(test, code, ARRAY_SIZE(code));
+
+	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_TOP, F_CODE), 0);
+	KUNIT_EXPECT_STREQ(test, m->text, "1");
+	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_MEM_LIMIT), 0);
+}
+
+/* What only a call's surplus arguments, or its closure, hold lives on. */
+static void test_interp_calls_survive(struct kunit *test)
+{
+	struct asm_image *image = asm_create(test);
+	const u64 churn[] = {
+		SET(0, 1), SET(1, 2048), SET(2, 1), INSN(FORPREP, 0, 0, 0, 4),
+		STR(4, K_BIG), INSN(MOVE, 5, 3, 0, 0), INSN(CONCAT, 4, 4, 2, 0),
+		INSN(FORLOOP, 0, 0, 0, -4), INSN(VARARG, 0, 2, 0, 0),
+		INSN(CAPTURED, 2, 0, 0, 1), INSN(RET, 0, 3, 0, 0),
+	};
+	const u64 code[] = {
+		STR(0, K_ABC), STR(1, K_ABD), INSN(CONCAT, 2, 0, 2, 0),
+		INSN(MOVE, 0, 2, 0, 0), INSN(NEWCELL, 0, 0, 0, 0),
+		STR(4, K_ABD), INSN(MOVE, 5, 4, 0, 0), INSN(CONCAT, 1, 4, 2, 0),
+		INSN(CLOSURE, 3, 0, 2, 1), STR(1, K_ABD), STR(4, K_ABC),
+		INSN(MOVE, 5, 4, 0, 0), INSN(CONCAT, 4, 4, 2, 0), SET(5, 6),
+		NIL(0), NIL(2), INSN(CALL, 3, 2, 3, 0), CHECK(3, 3), END,
+	};
+	struct machine *m;
+	int i;
+
+	asm_func(test, image, "", 0, NR_REGS, code, ARRAY_SIZE(code));
+	asm_func(test, image, "churn", 0, NR_REGS, churn, ARRAY_SIZE(churn));
+	asm_func_more(image, KTAP_FUNC_VARARG, 2, 1);
+	asm_const_int(test, image, 0);
+	asm_const_string(test, image, "abc");
+	asm_const_string(test, image, "abd");
+	asm_const_int(test, image, 0);
+	asm_const_string(test, image, big);
+	for (i = 1; i <= 4; i++)
+		asm_import(test, image, "check", i);
+	m = machine_create(test, image);
+	KUNIT_EXPECT_EQ(test, machine_run(m, MACHINE_TOP, 0), 0);
+	KUNIT_EXPECT_STREQ(test, m->text, "'abcabc' 6 'abdabd'");
+	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_MEM_LIMIT), 0);
+}
+
+/* A cell or closure whose memory was lost is nil, and all goes on. */
+static void test_interp_closures_lost(struct kunit *test)
+{
+	const u64 code[] = {
+		SET(0, 1), INSN(NEWCELL, 0, 0, 0, 0), SET(1, 5),
+		INSN(SETCELL, 0, 1, 0, 0), INSN(UPDCELL, 0, 1, 0, 0),
+		INSN(CLOSURE, 4, 0, 2, F_COUNT), INSN(GETCELL, 2, 0, 0, 0),
+		INSN(MOVE, 3, 4, 0, 0), INSN(CALL, 4, 0, 1, 0), CHECK(2, 3), END,
+	};
+	struct machine *m;
+
+	if (!IS_ENABLED(CONFIG_KTAP_DEBUG))
+		kunit_skip(test, "needs CONFIG_KTAP_DEBUG");
+	m = one_function(test, code, ARRAY_SIZE(code));
+	ktap_heap_inject(m->run.heap, 1);
+	machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_STREQ(test, m->text, "nil function count nil");
+	KUNIT_EXPECT_EQ(test, ktap_run_lost(&m->run, KTAP_LOSS_MEM_EMPTY), 1);
+	ktap_heap_inject(m->run.heap, 2);
+	machine_run(m, MACHINE_EVENT, F_CODE);
+	KUNIT_EXPECT_STREQ(test, m->text, "! call of a nil value @9");
 }
 
 /* Strings of handlers are gone with them; scratch does not fill up over time. */
@@ -867,6 +1090,10 @@ static struct kunit_case interp_cases[] = {
 	KUNIT_CASE(test_interp_closed),
 	KUNIT_CASE(test_interp_constant_memory),
 	KUNIT_CASE(test_interp_registers_survive),
+	KUNIT_CASE(test_interp_values_overflow),
+	KUNIT_CASE(test_interp_closures_are_freed),
+	KUNIT_CASE(test_interp_calls_survive),
+	KUNIT_CASE(test_interp_closures_lost),
 	KUNIT_CASE(test_interp_scratch),
 	KUNIT_CASE(test_interp_scratch_full),
 	KUNIT_CASE(test_interp_stats),

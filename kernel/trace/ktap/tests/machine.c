@@ -30,6 +30,7 @@
 
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
+	[KTAP_KIND_FUNC] = { .drop = ktap_func_drop },
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 };

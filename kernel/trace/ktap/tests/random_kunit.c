@@ -36,13 +36,18 @@ static const struct {
 	{ "tostring", 1, 1 },
 	{ "print_hist", 1, 0 },
 	{ "execname", 0, 1 },
+	{ "check", KTAP_ALL, 1 },
 };
 
-enum { NR_FUNCS = 3, NR_CONSTS = 3, NR_VARS = 2, NR_FIELDS = 2 };
+enum { NR_FUNCS = 5, NR_CONSTS = 3, NR_VARS = 2, NR_FIELDS = 2 };
+
+/* A function of make_machine() that captures a cell and a value. */
+#define F_CLOSURE	3
 
 struct maker {
 	struct rnd_state rnd;
-	u64 code[NR_INSNS];
+	/* Some instructions come in twos, so a loop may go beyond the end. */
+	u64 code[NR_INSNS + 8];
 	u32 pc;
 };
 
@@ -122,7 +127,12 @@ static s32 make_imm(struct maker *maker, enum ktap_operand kind)
 static void make_builtin(struct maker *maker)
 {
 	u32 nr = any(maker, ARRAY_SIZE(imports));
-	u8 a = NR_REGS - max_t(u8, imports[nr].nr_args, 1) - any(maker, 2);
+	u8 a = NR_REGS - 1 - any(maker, 2);
+
+	if (imports[nr].nr_args == KTAP_ALL)
+		emit(maker, KTAP_OP_CALLF, a, 0, KTAP_ALL, 1 + any(maker, 2));
+	else
+		a -= max_t(u8, imports[nr].nr_args, 1) - 1;
 
 	emit(maker, KTAP_OP_CALLB, a, imports[nr].nr_args,
 	     imports[nr].nr_results, nr);
@@ -138,11 +148,31 @@ static void make_insn(struct maker *maker)
 	case KTAP_OP_CALLB:
 		make_builtin(maker);
 		return;
+	case KTAP_OP_CLOSURE:
+		emit(maker, KTAP_OP_NEWCELL, 5, 0, 0, 0);
+		emit(maker, op, 4, 5, 2, F_CLOSURE);
+		return;
+	case KTAP_OP_GETCELL:
+	case KTAP_OP_SETCELL:
+	case KTAP_OP_UPDCELL:
+		a = make_field(maker, KTAP_OPERAND_DST);
+		b = make_field(maker, KTAP_OPERAND_DST);
+		c = op == KTAP_OP_GETCELL ? b : a;
+		emit(maker, KTAP_OP_NEWCELL, c, 0, 0, 0);
+		c = 0;
+		break;
+	case KTAP_OP_SETLIST:
+		a = make_field(maker, info->a);
+		b = any(maker, NR_REGS - 3);
+		c = any(maker, 3);
+		break;
+	case KTAP_OP_TCALL:
+	case KTAP_OP_TCALLF:
 	case KTAP_OP_CALL:
 	case KTAP_OP_CALLF:
 		a = NR_REGS - 3 + any(maker, 2);
 		b = any(maker, 2);
-		c = any(maker, 3);
+		c = info->c == KTAP_OPERAND_NONE ? 0 : any(maker, 3);
 		break;
 	case KTAP_OP_CONCAT:
 		a = make_field(maker, info->a);
@@ -184,7 +214,7 @@ static void make_code(struct maker *maker)
 	maker->pc = 0;
 	for (i = 0; i < NR_REGS; i++)
 		make_value(maker, i);
-	while (maker->pc < NR_INSNS - 1) {
+	while (maker->pc < NR_INSNS - 2) {
 		if (maker->pc + 5 < NR_INSNS && !any(maker, 8))
 			make_loop(maker);
 		else if (any(maker, 6))
@@ -192,7 +222,9 @@ static void make_code(struct maker *maker)
 		else
 			make_value(maker, any(maker, NR_REGS));
 	}
-	emit(maker, KTAP_OP_RET, 0, 0, 0, 0);
+	while (maker->pc < NR_INSNS - 1)
+		emit(maker, KTAP_OP_NOP, 0, 0, 0, 0);
+	maker->code[NR_INSNS - 1] = INSN(RET, 0, 0, 0, 0);
 }
 
 static struct machine *make_machine(struct kunit *test)
@@ -211,6 +243,16 @@ static struct machine *make_machine(struct kunit *test)
 	asm_func(test, image, "twice", 1, 4,
 		 CODE(INSN(MOVE, 1, 0, 0, 0), INSN(CALLF, 1, 1, 1, 0),
 		      INSN(RET, 0, 2, 0, 0)));
+	asm_func(test, image, "closure", 1, 4,
+		 CODE(INSN(CAPTURED, 1, 0, 0, 0), INSN(CAPTURED, 2, 0, 0, 1),
+		      INSN(UPDCELL, 1, 0, 0, KTAP_UPDATE_CAT),
+		      INSN(GETCELL, 3, 1, 0, 0), INSN(SELF, 2, 0, 0, 0),
+		      INSN(RET, 2, 2, 0, 0)));
+	asm_func_more(image, 0, 2, 1);
+	asm_func(test, image, "rest", 1, 2,
+		 CODE(INSN(VARARG, 1, KTAP_ALL, 0, 0),
+		      INSN(TCALL, 0, KTAP_ALL, 0, 0)));
+	asm_func_more(image, KTAP_FUNC_VARARG, 0, 0);
 	asm_const_int(test, image, S64_MAX);
 	asm_const_string(test, image, "a string");
 	asm_const_string(test, image, "");
@@ -240,7 +282,7 @@ static void test_random_programs(struct kunit *test)
 	prandom_seed_state(&maker.rnd, 42);
 	for (i = 0; i < NR_PROGRAMS; i++) {
 		make_code(&maker);
-		memcpy(code, maker.code, sizeof(maker.code));
+		memcpy(code, maker.code, NR_INSNS * sizeof(*code));
 		if (machine_verify(m, &message))
 			continue;
 		passed++;

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "limits.h"
 #include "prog/load.h"
 #include "prog/verify.h"
 #include "tests/asm.h"
@@ -19,8 +20,12 @@
 
 /* The imports of all programs here. */
 static const struct ktap_verify_builtin builtins[] = {
-	{ .min_args = 0, .max_args = 0, .nr_results = 1 },
-	{ .min_args = 1, .max_args = KTAP_ARGS_ANY, .nr_results = 0 },
+	{ .min_args = 0, .max_args = 0, .nr_results = 1,
+	  .contexts = KTAP_IN_ANY },
+	{ .min_args = 1, .max_args = KTAP_ARGS_ANY, .nr_results = 0,
+	  .contexts = KTAP_IN_ANY },
+	{ .min_args = 1, .max_args = KTAP_ARGS_ANY, .nr_results = 0,
+	  .contexts = KTAP_IN_ANY },
 };
 
 /* A program of one function, and what is wrong with it. */
@@ -42,6 +47,9 @@ struct check {
 #define END	INSN(RET, 0, 0, 0, 0)
 /* A register with a value. */
 #define SET(reg) INSN(LOADINT, reg, 0, 0, 1)
+
+/* Functions of all programs here; see verify(). */
+enum { F_CHECKED, F_CALLEE, F_CLOSURE };
 
 static const struct check structure_checks[] = {
 	BAD("unknown opcode", 1, "instruction 0 (?), line 1: no opcode 200",
@@ -69,10 +77,38 @@ static const struct check structure_checks[] = {
 	BAD("constant", 1, "no constant 2", INSN(LOADK, 0, 0, 0, 2), END),
 	BAD("negative constant", 1, "no constant -1", INSN(LOADK, 0, 0, 0, -1),
 	    END),
-	BAD("function", 1, "no function 2", INSN(LOADFN, 0, 0, 0, 2), END),
+	BAD("function", 1, "no function 3", INSN(LOADFN, 0, 0, 0, 3), END),
 	BAD("function of a call", 1, "no function -2147483648",
 	    INSN(CALLF, 0, 0, 0, S32_MIN), END),
-	BAD("import", 1, "no import 2", INSN(CALLB, 0, 0, 0, 2), END),
+	BAD("closure as a constant", 1, "0 captured values, function 2 has 2",
+	    INSN(LOADFN, 0, 0, 0, F_CLOSURE), END),
+	BAD("call of a closure by number", 1,
+	    "0 captured values, function 2 has 2",
+	    INSN(CALLF, 0, 0, 0, F_CLOSURE), END),
+	BAD("tail call of a closure by number", 1,
+	    "0 captured values, function 2 has 2",
+	    INSN(TCALLF, 0, 0, 0, F_CLOSURE)),
+	BAD("closure of too little", 2, "1 captured values, function 2 has 2",
+	    SET(0), INSN(CLOSURE, 0, 0, 1, F_CLOSURE), END),
+	BAD("closure beyond the frame", 2, "2 values from register 1 of 2",
+	    INSN(CLOSURE, 0, 1, 2, F_CLOSURE), END),
+	BAD("captured value of none", 1, "no captured value 0",
+	    INSN(CAPTURED, 0, 0, 0, 0), END),
+	BAD("surplus arguments of none", 1,
+	    "the function keeps no surplus arguments",
+	    INSN(VARARG, 0, 1, 0, 0), END),
+	BAD("list from key 0", 2, "first key 0", INSN(SETLIST, 0, 1, 1, 0), END),
+	BAD("list beyond the frame", 2, "3 values from register 0 of 2",
+	    INSN(SETLIST, 0, 0, 3, 1), END),
+	BAD("tail call beyond the frame", 2, "2 operands from register 1 of 2",
+	    INSN(TCALL, 1, 1, 0, 0)),
+	BAD("results of a tail call", 1, "unused field C is 1",
+	    INSN(TCALLF, 0, 0, 1, F_CALLEE)),
+	BAD("update of a cell", 2, "no update 11",
+	    INSN(UPDCELL, 0, 0, 0, KTAP_NR_UPDATES), END),
+	BAD("all results of a built-in", 1, "255 results, none has 1",
+	    INSN(CALLB, 0, 0, KTAP_ALL, 0), END),
+	BAD("import", 1, "no import 3", INSN(CALLB, 0, 0, 0, 3), END),
 	BAD("variable", 1, "no variable 1", INSN(GETVAR, 0, 0, 0, 1), END),
 	BAD("update in B", 1, "no update 12", SET(0),
 	    INSN(UPDVAR, 0, KTAP_NR_UPDATES, 0, 0), END),
@@ -141,12 +177,12 @@ static const struct check flow_checks[] = {
 	    INSN(JMP, 0, 0, 0, S32_MIN)),
 	BAD("branch beyond the function", 1, "jump to 4, outside the function",
 	    SET(0), INSN(JT, 0, 0, 0, 2), END),
-	BAD("end without RET", 1, "the last instruction is neither RET nor JMP",
+	BAD("end without RET", 1, "control runs off the end of the function",
 	    SET(0)),
 	BAD("branch at the end", 1,
-	    "(JT), line 2: the last instruction is neither RET nor JMP",
+	    "(JT), line 2: control runs off the end of the function",
 	    SET(0), INSN(JT, 0, 0, 0, -1)),
-	BAD("loop at the end", 4, "the last instruction is neither RET nor JMP",
+	BAD("loop at the end", 4, "control runs off the end of the function",
 	    SET(0), SET(1), SET(2), INSN(FORPREP, 0, 0, 0, 0),
 	    INSN(FORLOOP, 0, 0, 0, -1)),
 	BAD("unreachable behind RET", 1,
@@ -278,6 +314,74 @@ static const struct check regs_checks[] = {
 	BAD("walk's value where it is empty", 4, "register 3 is read",
 	    INSN(NEWTAB, 0, 0, 0, 0), INSN(WALK, 0, 0, 0, 1),
 	    INSN(WALKNEXT, 0, 0, 0, -1), USE(3), END),
+	GOOD("cell", 3, SET(0), INSN(NEWCELL, 0, 0, 0, 0), SET(1),
+	     INSN(SETCELL, 0, 1, 0, 0), INSN(UPDCELL, 0, 1, 0, 0),
+	     INSN(GETCELL, 1, 0, 0, 0), INSN(MOVE, 2, 0, 0, 0),
+	     INSN(GETCELL, 1, 2, 0, 0), USE(1), END),
+	GOOD("closure", 3, SET(0), INSN(NEWCELL, 0, 0, 0, 0), SET(1),
+	     INSN(CLOSURE, 2, 0, 2, F_CLOSURE), INSN(CALL, 2, 0, 0, 0), END),
+	BAD("cell of nothing", 1, "register 0 is read",
+	    INSN(NEWCELL, 0, 0, 0, 0), END),
+	BAD("cell as a value", 1, "register 0 is read", SET(0),
+	    INSN(NEWCELL, 0, 0, 0, 0), USE(0), END),
+	BAD("cell as an argument", 2, "register 1 is read", SET(1),
+	    INSN(NEWCELL, 1, 0, 0, 0), INSN(CALLF, 1, 1, 0, F_CALLEE), END),
+	BAD("cell as a result", 1, "register 0 is read", SET(0),
+	    INSN(NEWCELL, 0, 0, 0, 0), INSN(RET, 0, 1, 0, 0)),
+	BAD("cell in a cell", 1, "register 0 is read", SET(0),
+	    INSN(NEWCELL, 0, 0, 0, 0), INSN(NEWCELL, 0, 0, 0, 0), END),
+	BAD("value as a cell", 2, "register 0 holds no cell on every path",
+	    SET(0), INSN(GETCELL, 1, 0, 0, 0), END),
+	BAD("copy of a value as a cell", 2,
+	    "register 1 holds no cell on every path", SET(0),
+	    INSN(MOVE, 1, 0, 0, 0), INSN(GETCELL, 1, 1, 0, 0), END),
+	BAD("cell on one path", 2, "register 0 holds no cell on every path",
+	    SET(0), SET(1), INSN(JT, 1, 0, 0, 1), INSN(NEWCELL, 0, 0, 0, 0),
+	    INSN(SETCELL, 0, 1, 0, 0), END),
+	BAD("value on one path", 2, "register 0 is read", SET(0), SET(1),
+	    INSN(JT, 1, 0, 0, 1), INSN(NEWCELL, 0, 0, 0, 0), USE(0), END),
+	BAD("cell behind a call", 2, "register 1 holds no cell on every path",
+	    SET(1), INSN(NEWCELL, 1, 0, 0, 0), INSN(CALLF, 1, 0, 0, F_CALLEE),
+	    INSN(GETCELL, 0, 1, 0, 0), END),
+	BAD("closure of values", 3, "register 0 holds no cell on every path",
+	    SET(0), SET(1), INSN(CLOSURE, 2, 0, 2, F_CLOSURE), END),
+	BAD("closure of cells", 3, "register 1 is read", SET(0), SET(1),
+	    INSN(NEWCELL, 0, 0, 0, 0), INSN(NEWCELL, 1, 0, 0, 0),
+	    INSN(CLOSURE, 2, 0, 2, F_CLOSURE), END),
+	GOOD("cells made in a loop", 5, SET(0), SET(1), SET(2),
+	     INSN(FORPREP, 0, 0, 0, 3), INSN(NEWCELL, 3, 0, 0, 0),
+	     INSN(GETCELL, 4, 3, 0, 0), INSN(FORLOOP, 0, 0, 0, -3), END),
+	GOOD("all results", 2, SET(0), INSN(CALLF, 1, 0, KTAP_ALL, F_CALLEE),
+	     INSN(CALLB, 0, KTAP_ALL, 0, 2), END),
+	GOOD("all results of all arguments", 2, SET(0),
+	     INSN(CALLF, 1, 0, KTAP_ALL, F_CALLEE),
+	     INSN(CALLF, 0, KTAP_ALL, KTAP_ALL, F_CALLEE),
+	     INSN(RET, 0, KTAP_ALL, 0, 0)),
+	BAD("all values of none", 2,
+	    "takes all values, but the instruction before it left none",
+	    SET(0), INSN(RET, 0, KTAP_ALL, 0, 0)),
+	BAD("values that nothing takes", 2,
+	    "does not take all values that the instruction before it left",
+	    INSN(CALLF, 1, 0, KTAP_ALL, F_CALLEE), END),
+	BAD("values taken later", 2,
+	    "does not take all values that the instruction before it left",
+	    INSN(CALLF, 1, 0, KTAP_ALL, F_CALLEE), SET(0),
+	    INSN(RET, 0, KTAP_ALL, 0, 0)),
+	BAD("values that end before their taker begins", 3,
+	    "takes values from register 2 on, but they begin at 1",
+	    INSN(CALLF, 1, 0, KTAP_ALL, F_CALLEE),
+	    INSN(RET, 2, KTAP_ALL, 0, 0)),
+	BAD("values with a gap before them", 3, "register 1 is read", SET(0),
+	    INSN(CALLF, 2, 0, KTAP_ALL, F_CALLEE),
+	    INSN(RET, 0, KTAP_ALL, 0, 0)),
+	BAD("jump between values and their taker", 2,
+	    "nothing takes all values that it leaves", SET(0),
+	    INSN(JT, 0, 0, 0, 1), INSN(CALLF, 1, 0, KTAP_ALL, F_CALLEE),
+	    INSN(RET, 0, KTAP_ALL, 0, 0)),
+	BAD("callee among the values", 2,
+	    "takes values from register 2 on, but they begin at 1",
+	    INSN(CALLF, 1, 0, KTAP_ALL, F_CALLEE),
+	    INSN(TCALL, 1, KTAP_ALL, 0, 0)),
 	BAD("walk over a loop's state", 6,
 	    "register 0 is overwritten, but a loop needs it",
 	    SET(0), SET(1), SET(2), INSN(FORPREP, 0, 0, 0, 2),
@@ -299,10 +403,13 @@ static int verify(struct kunit *test, const struct check *check,
 	asm_func(test, image, "checked", 0, check->nr_regs, check->code,
 		 check->nr);
 	asm_func(test, image, "callee", 0, 1, CODE(END));
+	asm_func(test, image, "closure", 0, 1, CODE(END));
+	asm_func_more(image, 0, 2, 1);
 	asm_const_int(test, image, 1);
 	asm_const_string(test, image, "one");
 	asm_import(test, image, "none", 0);
 	asm_import(test, image, "two", 2);
+	asm_import(test, image, "two", KTAP_ALL);
 	asm_var(test, image, "n");
 	bytes = asm_write(test, image, &nr);
 	prog = ktap_load(bytes, nr, message);
@@ -435,6 +542,157 @@ static void test_verify_parameters(struct kunit *test)
 			   "bad program: function 2, instruction 0 (ADD), line 4: register 2 is read, but has no value on every path");
 }
 
+/* What only functions with such a head may do. */
+static void test_verify_captured(struct kunit *test)
+{
+	struct asm_image *image = asm_create(test);
+	struct ktap_message message;
+
+	asm_func(test, image, "", 0, 1, CODE(END));
+	asm_func(test, image, "f", 0, 3,
+		 CODE(INSN(CAPTURED, 0, 0, 0, 0), INSN(CAPTURED, 1, 0, 0, 1),
+		      INSN(SETCELL, 0, 1, 0, 0), INSN(VARARG, 2, KTAP_ALL, 0, 0),
+		      INSN(RET, 1, KTAP_ALL, 0, 0)));
+	asm_func_more(image, KTAP_FUNC_VARARG, 2, 1);
+	KUNIT_EXPECT_EQ_MSG(test, verify_image(test, image, &message), 0, "%s",
+			    message.text);
+
+	asm_func(test, image, "f", 0, 2,
+		 CODE(INSN(CAPTURED, 0, 0, 0, 1), INSN(GETCELL, 1, 0, 0, 0),
+		      END));
+	asm_func_more(image, 0, 2, 1);
+	KUNIT_EXPECT_EQ(test, verify_image(test, image, &message), -EINVAL);
+	KUNIT_EXPECT_NOT_NULL_MSG(test,
+				  strstr(message.text,
+					 "register 0 holds no cell on every path"),
+				  "%s", message.text);
+
+	image = asm_create(test);
+	asm_func(test, image, "", 0, 1, CODE(END));
+	asm_func(test, image, "", 0, 1, CODE(END));
+	asm_func_more(image, 0, 1, 0);
+	asm_event(test, image, KTAP_EVENT_TRACE, "a:b", 1, 0);
+	KUNIT_EXPECT_EQ(test, verify_image(test, image, &message), -EINVAL);
+	KUNIT_EXPECT_STREQ(test, message.text,
+			   "bad program: line 7: handler 1 has captured something");
+}
+
+/* A program whose function @i calls @i + 1; the last ends, or calls the first. */
+static int verify_chain(struct kunit *test, u32 nr, bool is_ring,
+			struct ktap_message *message)
+{
+	struct asm_image *image = asm_create(test);
+	u32 i;
+
+	for (i = 0; i < nr - 1; i++)
+		asm_func(test, image, "f", 0, 1,
+			 CODE(INSN(CALLF, 0, 0, 0, i + 1), END));
+	asm_func(test, image, "last", 0, 1,
+		 CODE(is_ring ? INSN(CALLF, 0, 0, 0, 0) : INSN(NOP, 0, 0, 0, 0),
+		      END));
+
+	return verify_image(test, image, message);
+}
+
+static void test_verify_depth(struct kunit *test)
+{
+	struct ktap_message message;
+
+	KUNIT_EXPECT_EQ_MSG(test,
+			    verify_chain(test, KTAP_MAX_CALLS, false, &message),
+			    0, "%s", message.text);
+	KUNIT_EXPECT_EQ(test, verify_chain(test, KTAP_MAX_CALLS + 1, false,
+					   &message), -EINVAL);
+	KUNIT_EXPECT_STREQ(test, message.text,
+			   "bad program: function 127 (f), instruction 0 (CALLF), line 255: more than 128 functions that call each other");
+	/* Recursion has its bound at run time. */
+	KUNIT_EXPECT_EQ_MSG(test, verify_chain(test, 1000, true, &message), 0,
+			    "%s", message.text);
+}
+
+/*
+ * Functions 0, 1 and 2 are top-level code, a handler and a tick, with one
+ * instruction each; 3 is for process code only, 4 for handlers only.
+ */
+static int verify_contexts(struct kunit *test, const u64 *insns,
+			   struct ktap_message *message)
+{
+	static const struct ktap_verify_builtin rows[] = {
+		{ .nr_results = 1, .contexts = KTAP_IN_PROCESS },
+		{ .nr_results = 1, .contexts = KTAP_IN_EVENT },
+	};
+	static const u8 events[] = { KTAP_IN_EVENT, KTAP_IN_PROCESS };
+	const struct ktap_verify_world world = { rows, events };
+	struct asm_image *image = asm_create(test);
+	struct ktap_prog *prog;
+	void *bytes;
+	int i, ret;
+	u32 nr;
+
+	for (i = 0; i < 3; i++) {
+		u64 code[] = { SET(0), insns[i], END };
+
+		asm_func(test, image, "", 0, 1, code,
+			 KTAP_INSN_OP(insns[i]) == KTAP_OP_TCALLF ? 2 : 3);
+	}
+	asm_func(test, image, "process", 0, 1,
+		 CODE(INSN(CALLB, 0, 0, 0, 0), END));
+	asm_func(test, image, "event", 0, 1,
+		 CODE(INSN(CALLB, 0, 0, 0, 1), END));
+	asm_import(test, image, "a", 0);
+	asm_import(test, image, "b", 0);
+	asm_event(test, image, KTAP_EVENT_TRACE, "a:b", 1, 0);
+	asm_event(test, image, KTAP_EVENT_TRACE, "tick-1s", 2, 1);
+	bytes = asm_write(test, image, &nr);
+	prog = ktap_load(bytes, nr, message);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(prog));
+	message->text[0] = '\0';
+	ret = ktap_verify(prog, &world, message);
+	ktap_prog_free(prog);
+
+	return ret;
+}
+
+/* Built-ins run where they may, whoever calls the function that calls them. */
+static void test_verify_contexts(struct kunit *test)
+{
+	static const struct {
+		/* First instructions of top-level code, a handler, a tick. */
+		u64 code[3];
+		const char *message;
+	} checks[] = {
+		{ { INSN(CALLF, 0, 0, 0, 3), INSN(CALLF, 0, 0, 0, 4),
+		    INSN(CALLF, 0, 0, 0, 3) }, NULL },
+		{ { INSN(CALLF, 0, 0, 0, 4), INSN(NOP, 0, 0, 0, 0),
+		    INSN(NOP, 0, 0, 0, 0) },
+		  "function 4 (event), instruction 0 (CALLB), line 12: b may not be called outside of event handlers" },
+		{ { INSN(NOP, 0, 0, 0, 0), INSN(CALLF, 0, 0, 0, 3),
+		    INSN(NOP, 0, 0, 0, 0) },
+		  "function 3 (process), instruction 0 (CALLB), line 10: a may not be called when an event happens" },
+		{ { INSN(NOP, 0, 0, 0, 0), INSN(NOP, 0, 0, 0, 0),
+		    INSN(TCALLF, 0, 0, 0, 4) },
+		  "b may not be called outside of event handlers" },
+		{ { INSN(LOADFN, 0, 0, 0, 3), INSN(CALL, 0, 0, 0, 0),
+		    INSN(NOP, 0, 0, 0, 0) },
+		  "a may not be called when an event happens" },
+		{ { INSN(LOADFN, 0, 0, 0, 3), INSN(NOP, 0, 0, 0, 0),
+		    INSN(NOP, 0, 0, 0, 0) }, NULL },
+	};
+	struct ktap_message message;
+	int i, ret;
+
+	for (i = 0; i < ARRAY_SIZE(checks); i++) {
+		ret = verify_contexts(test, checks[i].code, &message);
+		KUNIT_EXPECT_EQ_MSG(test, ret, checks[i].message ? -EINVAL : 0,
+				    "%d: %s", i, message.text);
+		if (checks[i].message)
+			KUNIT_EXPECT_NOT_NULL_MSG(test,
+						  strstr(message.text,
+							 checks[i].message),
+						  "%d: %s", i, message.text);
+	}
+}
+
 /*
  * The worst of 16,000 instructions: each a block, a long way back, and in each
  * round one register less that keeps its value.
@@ -478,6 +736,9 @@ static struct kunit_case verify_cases[] = {
 	KUNIT_CASE(test_verify_import_arguments),
 	KUNIT_CASE(test_verify_handlers),
 	KUNIT_CASE(test_verify_parameters),
+	KUNIT_CASE(test_verify_captured),
+	KUNIT_CASE(test_verify_depth),
+	KUNIT_CASE(test_verify_contexts),
 	KUNIT_CASE(test_verify_is_fast),
 	{}
 };

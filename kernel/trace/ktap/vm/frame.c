@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <linux/srcu.h>
 
+#include "data/func.h"
 #include "mem/heap.h"
 #include "vm/frame.h"
 
@@ -32,16 +33,27 @@ void ktap_vm_prepare(struct ktap_vm *vm, unsigned int level)
 	vm->calls = (void *)vm;
 }
 
+static void own_object(struct ktap_vm *vm, struct ktap_object *obj, bool own)
+{
+	if (own)
+		ktap_heap_own(obj);
+	else
+		ktap_heap_drop(vm->inv.heap, obj);
+}
+
 static void own_value(struct ktap_vm *vm, const struct ktap_value *value,
 		      bool own)
 {
-	if (!ktap_value_is_object(value) ||
-	    value->obj->flags & KTAP_OBJECT_STATIC)
-		return;
-	if (own)
-		ktap_heap_own(value->obj);
-	else
-		ktap_heap_drop(vm->inv.heap, value->obj);
+	if (ktap_value_is_object(value))
+		own_object(vm, value->obj, own);
+}
+
+/* Behind the last value that the call which runs has in the area. */
+static struct ktap_value *frame_end(const struct ktap_vm *vm)
+{
+	struct ktap_value *end = vm->top->base + vm->top->func->nr_regs;
+
+	return vm->open && vm->open > end ? vm->open : end;
 }
 
 /*
@@ -51,12 +63,16 @@ static void own_value(struct ktap_vm *vm, const struct ktap_value *value,
 static void own_frames(void *arg, bool own)
 {
 	struct ktap_vm *vm = arg;
+	const struct ktap_value *v, *end = frame_end(vm);
 	struct ktap_call *call;
 	unsigned int i;
 
 	for (call = vm->top; call < vm->calls; call++) {
-		for (i = 0; i < call->func->nr_regs; i++)
-			own_value(vm, &call->base[i], own);
+		if (call != vm->top)
+			end = call->base + call->func->nr_regs;
+		for (v = call->base - call->nr_varargs; v < end; v++)
+			own_value(vm, v, own);
+		own_object(vm, &call->self->obj, own);
 	}
 	for (i = 0; i < vm->nr_held; i++)
 		own_value(vm, &vm->held[i], own);
@@ -87,7 +103,7 @@ void ktap_vm_settle(struct ktap_vm *vm)
 
 struct ktap_value *ktap_vm_room(const struct ktap_vm *vm, unsigned int nr)
 {
-	struct ktap_value *room = vm->top->base + vm->top->func->nr_regs;
+	struct ktap_value *room = frame_end(vm);
 
 	return (void *)(room + nr) <= (void *)vm->top ? room : NULL;
 }

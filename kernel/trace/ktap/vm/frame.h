@@ -19,14 +19,21 @@
 struct ktap_call {
 	/** @func: The function that runs. */
 	const struct ktap_prog_func *func;
+	/** @self: It as a value, with what it has captured. */
+	struct ktap_func *self;
 	/** @pc: Where it goes on when a call it made returns. */
 	const u64 *pc;
 	/** @base: Its first register. */
 	struct ktap_value *base;
 	/** @results: Where the caller wants its results. */
 	struct ktap_value *results;
-	/** @nr_results: How many. */
+	/** @nr_results: How many, or KTAP_ALL. */
 	u8 nr_results;
+	/**
+	 * @nr_varargs: Surplus arguments, right below @base.  Below them is
+	 * where the parameters were passed.
+	 */
+	u16 nr_varargs;
 };
 
 /**
@@ -50,6 +57,13 @@ struct ktap_vm {
 	struct ktap_call *calls;
 	/** @top: The call that runs. */
 	struct ktap_call *top;
+	/**
+	 * @open: End of the values that the last instruction of @top has left
+	 * for the next one, if they are KTAP_ALL; else NULL.
+	 */
+	struct ktap_value *open;
+	/** @second: Second result of a built-in that has two. */
+	struct ktap_value second;
 	/** @held: Values that a built-in keeps while it may sleep. */
 	const struct ktap_value *held;
 	/** @nr_held: Their number. */

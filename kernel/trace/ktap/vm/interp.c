@@ -236,37 +236,149 @@ static void clear_registers(struct ktap_value *regs, unsigned int nr)
 		regs[i] = ktap_value_nil();
 }
 
-/*
- * Opens a call whose first @nr_args registers are set.  Process code counts
- * what frames hold, so there the others are cleared as well.
- */
-static int open_call(struct ktap_vm *vm, const struct ktap_prog_func *func,
-		     struct ktap_value *base, unsigned int nr_args)
+/* As a value, which is no constant; but what is of the image is not written. */
+static struct ktap_func *self_of(const struct ktap_prog_func *func)
 {
+	return (struct ktap_func *)&func->self;
+}
+
+/*
+ * Where the registers of a call go: behind its arguments if it keeps surplus
+ * ones, which would be overwritten else.
+ */
+static struct ktap_value *place_call(const struct ktap_prog_func *func,
+				     struct ktap_value *args,
+				     unsigned int nr_args)
+{
+	if (unlikely(func->is_vararg) && nr_args > func->nr_params)
+		return args + nr_args;
+
+	return args;
+}
+
+/*
+ * Opens a call with @nr_args arguments.  Process code counts what frames hold,
+ * so there registers without a value are cleared as well.
+ */
+static __always_inline int open_call(struct ktap_vm *vm,
+				     const struct ktap_prog_func *func,
+				     struct ktap_func *self,
+				     struct ktap_value *args,
+				     unsigned int nr_args)
+{
+	struct ktap_value *base = place_call(func, args, nr_args);
 	struct ktap_call *call = vm->top - 1;
 	unsigned int nr;
 
-	if ((void *)(base + func->nr_regs) > (void *)call ||
-	    vm->calls - call > KTAP_MAX_CALLS)
+	if (unlikely((void *)(base + func->nr_regs) > (void *)call ||
+		     vm->calls - call > KTAP_MAX_CALLS))
 		return KTAP_TRAP_STACK;
+	call->nr_varargs = 0;
+	if (unlikely(base != args)) {
+		memcpy(base, args, func->nr_params * sizeof(*args));
+		call->nr_varargs = nr_args - func->nr_params;
+	}
 	nr = ktap_vm_is_process(vm) ? func->nr_regs : func->nr_params;
 	if (nr > nr_args)
 		clear_registers(base + nr_args, nr - nr_args);
 	call->func = func;
+	call->self = self;
 	call->base = base;
 	vm->top = call;
 
 	return 0;
 }
 
-static void copy_results(const struct ktap_call *call,
-			 const struct ktap_value *from, unsigned int nr)
+/* Ends a call by another, which has its place and gives its results. */
+static int replace_call(struct ktap_vm *vm, const struct ktap_prog_func *func,
+			struct ktap_func *self, const struct ktap_value *args,
+			unsigned int nr_args)
 {
-	unsigned int i;
+	struct ktap_call *call = vm->top++;
+	struct ktap_value *to = call->base;
+	int trap;
 
+	if (call->nr_varargs)
+		to -= call->nr_varargs + call->func->nr_params;
+	memmove(to, args, nr_args * sizeof(*args));
+	trap = open_call(vm, func, self, to, nr_args);
+	if (unlikely(trap))
+		vm->top = call;
+
+	return trap;
+}
+
+/* Closes the call that runs; @from are its @nr results. */
+static __always_inline void close_call(struct ktap_vm *vm,
+				       const struct ktap_value *from,
+				       unsigned int nr)
+{
+	const struct ktap_call *call = vm->top++;
+	struct ktap_value *to = call->results;
+	unsigned int i, wanted = call->nr_results;
+
+	if (unlikely(wanted == KTAP_ALL)) {
+		wanted = nr;
+		vm->open = to + nr;
+	}
 	/* The results' place lies below their source: upward is right. */
-	for (i = 0; i < call->nr_results; i++)
-		call->results[i] = i < nr ? from[i] : ktap_value_nil();
+	for (i = 0; i < wanted; i++)
+		to[i] = i < nr ? from[i] : ktap_value_nil();
+}
+
+/* The number of a list's values, of which the first is @first. */
+static __always_inline unsigned int
+count_values(struct ktap_vm *vm, unsigned int nr, const struct ktap_value *first)
+{
+	return unlikely(nr == KTAP_ALL) ? vm->open - first : nr;
+}
+
+/* Copies surplus arguments of the call that runs. */
+static int copy_varargs(struct ktap_vm *vm, struct ktap_value *to,
+			unsigned int wanted)
+{
+	const struct ktap_call *call = vm->top;
+	const struct ktap_value *from = call->base - call->nr_varargs;
+	unsigned int i, nr = call->nr_varargs;
+
+	if (wanted == KTAP_ALL) {
+		if ((void *)(to + nr) > (void *)call)
+			return KTAP_TRAP_STACK;
+		vm->open = to + nr;
+		wanted = nr;
+	}
+	for (i = 0; i < wanted; i++)
+		to[i] = i < nr ? from[i] : ktap_value_nil();
+	vm->inv.budget -= wanted;
+
+	return 0;
+}
+
+static int update_cell(struct ktap_vm *vm, const struct ktap_value *cell,
+		       enum ktap_update op, const struct ktap_value *v)
+{
+	struct ktap_slot *slot = ktap_cell_slot(cell);
+
+	if (unlikely(!slot) ||
+	    (op == KTAP_UPDATE_ADD && likely(ktap_slot_try_add(slot, v))))
+		return 0;
+
+	return ktap_slowpath_update(vm, slot, op, v);
+}
+
+static int call_builtin(struct ktap_vm *vm, u32 import,
+			const struct ktap_value *args, struct ktap_value *result)
+{
+	const struct ktap_builtin *builtin = vm->run->builtins[import];
+	unsigned int nr = vm->open - args;
+	int ret;
+
+	ret = ktap_slowpath_check_count(vm, builtin, nr);
+	if (!ret)
+		ret = builtin->call(vm, args, nr, result);
+	vm->open = NULL;
+
+	return ret;
 }
 
 /*
@@ -282,6 +394,8 @@ int ktap_interp_run(struct ktap_vm *vm, const struct ktap_prog_func *func)
 #undef LABEL
 	};
 	const struct ktap_prog_func *callee;
+	struct ktap_func *self;
+	unsigned int nr;
 	/* Set by the instruction that reads them: not cleared for each event. */
 	struct ktap_value value __uninitialized, key __uninitialized;
 	s64 number __uninitialized;
@@ -293,7 +407,9 @@ int ktap_interp_run(struct ktap_vm *vm, const struct ktap_prog_func *func)
 	u64 insn;
 
 	first->func = func;
+	first->self = self_of(func);
 	first->base = regs;
+	first->nr_varargs = 0;
 	vm->top = first;
 	NEXT;
 
@@ -474,6 +590,10 @@ op_JLT:
 	COMPARE(A->i < B->i, order < 0);
 op_JLE:
 	COMPARE(A->i <= B->i, order <= 0);
+op_JGT:
+	COMPARE(A->i > B->i, order > 0);
+op_JGE:
+	COMPARE(A->i >= B->i, order >= 0);
 op_JEQI:
 	JUMP_IF(is_int_of(A, BC));
 op_JNEI:
@@ -508,28 +628,95 @@ op_WALKNEXT:
 op_CALL:
 	if (unlikely(A->kind != KTAP_KIND_FUNC))
 		TRAP(NOT_FUNC);
-	callee = &PROG->funcs[ktap_func_of(A->obj)->nr];
+	self = ktap_func_of(A->obj);
+	callee = &PROG->funcs[self->nr];
 	base = A + 1;
 	goto call;
 op_CALLF:
 	callee = &PROG->funcs[IMM];
+	self = self_of(callee);
 	base = A;
 	goto call;
 op_CALLB:
 	value = ktap_value_nil();
-	TRY_STORE(vm->run->builtins[IMM]->call(vm, A, NR_B, &value));
-	if (NR_C)
+	if (likely(NR_B != KTAP_ALL))
+		TRY_STORE(vm->run->builtins[IMM]->call(vm, A, NR_B, &value));
+	else
+		TRY_STORE(call_builtin(vm, IMM, A, &value));
+	if (NR_C) {
 		*A = value;
+		if (unlikely(NR_C > 1))
+			A[1] = vm->second;
+	}
 	NEXT;
 op_RET:
 	vm->inv.budget -= pc - mark;
-	if (vm->top == vm->calls - 1)
+	if (vm->top == vm->calls - 1) {
+		if (unlikely(NR_B == KTAP_ALL))
+			vm->open = NULL;
 		return 0;
-	copy_results(vm->top, A, NR_B);
-	vm->top++;
+	}
+	nr = count_values(vm, NR_B, A);
+	vm->open = NULL;
+	close_call(vm, A, nr);
 	pc = vm->top->pc;
 	mark = pc;
 	regs = vm->top->base;
+	NEXT;
+op_TCALL:
+	if (unlikely(A->kind != KTAP_KIND_FUNC))
+		TRAP(NOT_FUNC);
+	self = ktap_func_of(A->obj);
+	callee = &PROG->funcs[self->nr];
+	base = A + 1;
+	goto tail_call;
+op_TCALLF:
+	callee = &PROG->funcs[IMM];
+	self = self_of(callee);
+	base = A;
+	goto tail_call;
+op_VARARG:
+	TRY(copy_varargs(vm, A, NR_B));
+	NEXT;
+op_SETLIST:
+	if (unlikely(A->kind != KTAP_KIND_TABLE))
+		TRAP(NOT_TABLE);
+	nr = count_values(vm, NR_C, B);
+	TRY(ktap_slowpath_set_list(vm, A, B, nr, IMM));
+	vm->open = NULL;
+	NEXT;
+
+op_SELF:
+	*A = ktap_value_obj(KTAP_KIND_FUNC, &vm->top->self->obj);
+	NEXT;
+op_CLOSURE:
+	TRY(ktap_closure_create(&vm->inv, &PROG->funcs[IMM].self, B, NR_C,
+				&value));
+	*A = value;
+	NEXT;
+op_CAPTURED:
+	ktap_slot_unpack(ktap_closure_of(&vm->top->self->obj)->captured[IMM],
+			 A);
+	NEXT;
+op_NEWCELL:
+	TRY(ktap_cell_create(&vm->inv, A));
+	NEXT;
+op_GETCELL:
+	if (likely(ktap_cell_slot(B)))
+		load_var(ktap_cell_slot(B), A);
+	else
+		*A = ktap_value_nil();
+	NEXT;
+op_SETCELL:
+	if (likely(ktap_cell_slot(A)))
+		TRY(ktap_slot_set(&vm->inv, ktap_cell_slot(A), B));
+	NEXT;
+op_UPDCELL:
+	TRY(update_cell(vm, A, IMM, B));
+	NEXT;
+op_MATCH:
+	TRY(ktap_slowpath_match(vm, B, C, &value));
+	*A = value;
 	NEXT;
 op_ARG:
 	TRY(load_arg(vm, IMM, A));
@@ -574,11 +761,27 @@ call:
 		if (ktap_vm_is_process(vm))
 			ktap_vm_settle(vm);
 	}
+	nr = count_values(vm, NR_B, base);
+	vm->open = NULL;
 	vm->top->pc = pc;
-	TRY(open_call(vm, callee, base, NR_B));
+	TRY(open_call(vm, callee, self, base, nr));
 	vm->top->results = A;
 	vm->top->nr_results = NR_C;
-	regs = base;
+	goto enter;
+
+tail_call:
+	vm->inv.budget -= pc - mark + CALL_UNITS;
+	mark = pc;
+	if (unlikely(vm->inv.budget < 0)) {
+		TRY(ktap_vm_refill(vm));
+		if (ktap_vm_is_process(vm))
+			ktap_vm_settle(vm);
+	}
+	nr = count_values(vm, NR_B, base);
+	vm->open = NULL;
+	TRY(replace_call(vm, callee, self, base, nr));
+enter:
+	regs = vm->top->base;
 	pc = callee->insns;
 	mark = pc;
 	NEXT;
@@ -589,6 +792,7 @@ trapped:
 	trap = ktap_slowpath_explain(vm, trap, insn, regs);
 	ktap_trap_report(vm, trap);
 	vm->why[0] = '\0';
+	vm->open = NULL;
 	return trap;
 }
 

@@ -6,6 +6,7 @@
  */
 
 #include <linux/irq_work.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 
 #include "limits.h"
@@ -71,6 +72,7 @@ int ktap_run_init(struct ktap_run *run, const struct ktap_prog *prog)
 	run->max_errors = KTAP_DEFAULT_ERRORS;
 	run->overload_share = KTAP_PROCESS_BUDGET;
 	run->overload_percent = 100;
+	run->rand_seed = get_random_u64();
 
 	/* A slot of zeroes is nil. */
 	run->vars = kvcalloc(prog->nr_vars, sizeof(*run->vars),

@@ -97,6 +97,10 @@ struct ktap_run {
 	u32 max_errors;
 	/** @nr_errors: Run-time errors so far. */
 	atomic_t nr_errors;
+	/** @rand_seed: Of rand(). */
+	u64 rand_seed;
+	/** @utc_offset: Seconds that strftime() adds to UTC. */
+	s32 utc_offset;
 	/** @next_table: Number of the next table that is written out. */
 	atomic_t next_table;
 	/** @target: Process number that -- command or -p set, or 0. */

@@ -6,10 +6,13 @@
  */
 
 #include <linux/errno.h>
+#include <linux/glob.h>
 #include <linux/kernel.h>
+#include <linux/ktap/builtin.h>
 #include <linux/math64.h>
 #include <linux/string.h>
 
+#include "data/func.h"
 #include "data/sample.h"
 #include "data/string.h"
 #include "data/table.h"
@@ -217,6 +220,79 @@ int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs)
 	return 0;
 }
 
+int ktap_slowpath_set_list(struct ktap_vm *vm, const struct ktap_value *table,
+			   const struct ktap_value *values, unsigned int nr,
+			   s64 first)
+{
+	int ret = ktap_vm_charge(vm, nr), lost = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr && ret <= 0; i++) {
+		struct ktap_value key = ktap_value_int(first + i);
+
+		ret = ktap_table_set(&vm->inv, ktap_table_of(table->obj), &key,
+				     &values[i]);
+		if (ret < 0)
+			lost = ret;
+	}
+
+	return ret > 0 ? ret : lost;
+}
+
+/* Whether glob_match() sees all of it: it stops at a NUL. */
+static bool is_plain(const struct ktap_string *string)
+{
+	return !memchr(string->bytes, '\0', string->len);
+}
+
+int ktap_slowpath_match(struct ktap_vm *vm, const struct ktap_value *string,
+			const struct ktap_value *glob, struct ktap_value *result)
+{
+	const struct ktap_string *s, *g;
+	int trap;
+
+	*result = ktap_value_bool(false);
+	if (glob->kind != KTAP_KIND_STRING)
+		return KTAP_TRAP_NOT_STRING;
+	if (ktap_value_is_nil(string))
+		return 0;
+	if (string->kind != KTAP_KIND_STRING)
+		return KTAP_TRAP_NOT_STRING;
+	s = string_of(string);
+	g = string_of(glob);
+	/* Each byte may be looked at again for each byte of the glob. */
+	trap = ktap_vm_charge(vm, ((u64)s->len + 1) * (g->len + 1) / 16);
+	if (trap)
+		return trap;
+	*result = ktap_value_bool(is_plain(s) && is_plain(g) &&
+				  glob_match(g->bytes, s->bytes));
+
+	return 0;
+}
+
+static const char *plural(unsigned int nr)
+{
+	return nr == 1 ? "" : "s";
+}
+
+int ktap_slowpath_check_count(struct ktap_vm *vm,
+			      const struct ktap_builtin *builtin,
+			      unsigned int nr)
+{
+	if (nr < builtin->min_args)
+		return ktap_trap_explain(vm, KTAP_TRAP_BAD_ARG,
+					 "%s() takes at least %u argument%s, not %u",
+					 builtin->name, builtin->min_args,
+					 plural(builtin->min_args), nr);
+	if (nr > builtin->max_args && builtin->max_args != KTAP_ARGS_ANY)
+		return ktap_trap_explain(vm, KTAP_TRAP_BAD_ARG,
+					 "%s() takes at most %u argument%s, not %u",
+					 builtin->name, builtin->max_args,
+					 plural(builtin->max_args), nr);
+
+	return 0;
+}
+
 static const char *article(const struct ktap_value *v)
 {
 	return v->kind == KTAP_KIND_INT || v->kind == KTAP_KIND_AGGR ? "an" : "a";
@@ -258,6 +334,8 @@ static const struct ktap_value *sample_of(u64 insn, const struct ktap_value *reg
 		return b;
 	case KTAP_OP_UPDVAR:
 		return by_b ? &regs[KTAP_INSN_A(insn)] : NULL;
+	case KTAP_OP_UPDCELL:
+		return by_imm ? b : NULL;
 	case KTAP_OP_UPDTAB:
 		return by_imm ? &regs[KTAP_INSN_C(insn)] : NULL;
 	case KTAP_OP_UPDTUP:
@@ -279,6 +357,10 @@ static int explain_not_aggr(struct ktap_vm *vm, u64 insn,
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_UPDVAR:
 		ktap_slot_get(&vm->run->vars[KTAP_INSN_IMM(insn)], &target);
+		break;
+	case KTAP_OP_UPDCELL:
+		if (ktap_cell_slot(a))
+			ktap_slot_get(ktap_cell_slot(a), &target);
 		break;
 	case KTAP_OP_UPDTUP:
 		key = ktap_value_key(b, KTAP_INSN_C(insn) - 1);
@@ -313,6 +395,10 @@ static int explain_not_int(struct ktap_vm *vm, u64 insn,
 	case KTAP_OP_ADDVAR:
 		ktap_slot_get(&vm->run->vars[KTAP_INSN_IMM(insn)], &old);
 		return explain_sides(vm, &old, NULL);
+	case KTAP_OP_UPDCELL:
+		if (ktap_value_is_int(b) && ktap_cell_slot(a))
+			ktap_slot_get(ktap_cell_slot(a), &old);
+		return explain_sides(vm, &old, b);
 	case KTAP_OP_UPDTAB:
 		if (ktap_value_is_int(c))
 			ktap_table_get(ktap_table_of(a->obj), b, &old);
@@ -397,6 +483,19 @@ static int explain_bad_key(struct ktap_vm *vm, u64 insn,
 	}
 }
 
+static int explain_not_string(struct ktap_vm *vm, u64 insn,
+			      const struct ktap_value *regs)
+{
+	const struct ktap_value *b = &regs[KTAP_INSN_B(insn)];
+	const struct ktap_value *c = &regs[KTAP_INSN_C(insn)];
+
+	if (c->kind != KTAP_KIND_STRING)
+		return explain_operand(vm, KTAP_TRAP_NOT_STRING, "match with",
+				       c, " as its glob");
+
+	return explain_operand(vm, KTAP_TRAP_NOT_STRING, "match of", b, "");
+}
+
 static int explain_bad_loop(struct ktap_vm *vm, u64 insn,
 			    const struct ktap_value *regs)
 {
@@ -426,6 +525,8 @@ int ktap_slowpath_explain(struct ktap_vm *vm, int trap, u64 insn,
 		return explain_order(vm, insn, regs);
 	case KTAP_TRAP_NOT_TABLE:
 		return explain_not_table(vm, insn, regs);
+	case KTAP_TRAP_NOT_STRING:
+		return explain_not_string(vm, insn, regs);
 	case KTAP_TRAP_NOT_FUNC:
 		return explain_operand(vm, trap, "call of",
 				       &regs[KTAP_INSN_A(insn)], "");

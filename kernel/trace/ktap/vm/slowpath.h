@@ -9,6 +9,8 @@
 
 #include "vm/frame.h"
 
+struct ktap_builtin;
+
 /**
  * ktap_slowpath_equal() - compare two values of one kind that are no integers
  * @vm: Charged.
@@ -100,6 +102,45 @@ int ktap_slowpath_forprep(struct ktap_value *loop, bool *runs);
  * Return: 0 or a trap.
  */
 int ktap_slowpath_walk(struct ktap_vm *vm, struct ktap_value *walk, bool *found);
+
+/**
+ * ktap_slowpath_set_list() - store values in a table, under successive integers
+ * @vm: Charged.
+ * @table: The table.
+ * @values: The values.
+ * @nr: Their number.
+ * @first: Key of the first.
+ *
+ * Return: 0, a trap, or -ENOMEM: some were lost, counted.
+ */
+int ktap_slowpath_set_list(struct ktap_vm *vm, const struct ktap_value *table,
+			   const struct ktap_value *values, unsigned int nr,
+			   s64 first);
+
+/**
+ * ktap_slowpath_match() - match a string against a glob
+ * @vm: Charged.
+ * @string: The string; nil matches nothing.
+ * @glob: The glob.
+ * @result: Whether all of @string matches.
+ *
+ * Return: 0 or KTAP_TRAP_NOT_STRING.
+ */
+int ktap_slowpath_match(struct ktap_vm *vm, const struct ktap_value *string,
+			const struct ktap_value *glob,
+			struct ktap_value *result);
+
+/**
+ * ktap_slowpath_check_count() - may a built-in have so many arguments?
+ * @vm: The invocation.
+ * @builtin: The built-in, called with KTAP_ALL arguments.
+ * @nr: How many those are.
+ *
+ * Return: 0 or KTAP_TRAP_BAD_ARG.
+ */
+int ktap_slowpath_check_count(struct ktap_vm *vm,
+			      const struct ktap_builtin *builtin,
+			      unsigned int nr);
 
 /**
  * ktap_slowpath_explain() - say which operand a trap is about

@@ -249,15 +249,10 @@ TEST_F(abi, start_unknown_bits)
 	for (i = 0; i < 32; i++) {
 		self->start = start_default();
 		self->start.flags = 1U << i;
-		if (self->start.flags != KTAP_START_NAME_SKIPPED) {
-			EXPECT_EQ(-EINVAL,
-				  session_start(self->fd, &self->start))
-				TH_LOG("flag %d", i);
-		}
-		self->start = start_default();
-		self->start.reserved = 1U << i;
+		if (self->start.flags == KTAP_START_NAME_SKIPPED)
+			continue;
 		EXPECT_EQ(-EINVAL, session_start(self->fd, &self->start))
-			TH_LOG("reserved bit %d", i);
+			TH_LOG("flag %d", i);
 	}
 }
 
@@ -281,6 +276,9 @@ TEST_F(abi, start_values_out_of_range)
 	REFUSED(budget, ~0ULL);
 	REFUSED(overload, 101);
 	REFUSED(overload, ~0U);
+	REFUSED(utc_offset, 86400);
+	REFUSED(utc_offset, -86400);
+	REFUSED(utc_offset, 1U << 31);
 #undef REFUSED
 	start = start_default();
 	start.target = 0x7fffffff;

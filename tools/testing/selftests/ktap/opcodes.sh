@@ -65,7 +65,7 @@ compare "meanings of opcodes in bytecode.rst"
 
 # Name, least and most arguments, result, contexts.
 rows KTAP_BUILTINS "$header" |
-	sed 's/^[a-z0-9_]*, *"\([a-z_.]*\)", *\([0-9]*\), *\([A-Z0-9_]*\), *\([01]\), *KTAP_IN_\([A-Z]*\),.*/\1 \2 \3 \4 \5/; s/KTAP_ARGS_ANY/any/' |
+	sed 's/^[a-z0-9_]*, *"\([a-z0-9_.]*\)", *\([0-9]*\), *\([A-Z0-9_]*\), *\([0-2]\), *KTAP_IN_\([A-Z]*\),.*/\1 \2 \3 \4 \5/; s/KTAP_ARGS_ANY/any/' |
 	sort > "$tmp/header"
 doc_rows ktap-table-builtins "$docs/builtins.rst" |
 	awk -F'\t' 'NR > 1 { print $1, $2, $3, $4, $5 }' | sort > "$tmp/doc"

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ktap - the formats of printf() and string.format()
+ *
+ * Context: any
+ */
+#ifndef _KTAP_BUILTIN_FORMAT_H
+#define _KTAP_BUILTIN_FORMAT_H
+
+#include "vm/frame.h"
+
+/** struct ktap_format - a format that is being read */
+struct ktap_format {
+	/** @vm: The invocation. */
+	struct ktap_vm *vm;
+	/** @name: The built-in, for messages. */
+	const char *name;
+	/** @at: What is next of the format. */
+	const char *at;
+	/** @end: Its end. */
+	const char *end;
+	/** @args: Arguments of the built-in, the first is the format. */
+	const struct ktap_value *args;
+	/** @nr_args: Their number. */
+	unsigned int nr_args;
+	/** @next: The argument that is next. */
+	unsigned int next;
+};
+
+/** struct ktap_conversion - a conversion, and what stands before it */
+struct ktap_conversion {
+	/** @text: Bytes before it. */
+	const char *text;
+	/** @len: Their number. */
+	size_t len;
+	bool minus;
+	bool plus;
+	bool space;
+	bool hash;
+	bool zero;
+	/** @width: 0: none. */
+	int width;
+	/** @precision: -1: none. */
+	int precision;
+	/** @nr_h: Letters h of its length. */
+	unsigned int nr_h;
+	/** @letter: '%' for "%%"; '\0': there is none, the format ends. */
+	char letter;
+	/** @arg: Its value: an integer or nil, of 's' and 'v' any. */
+	const struct ktap_value *arg;
+};
+
+/**
+ * ktap_format_begin() - begin to read a format
+ * @format: To be filled.
+ * @vm: The invocation.
+ * @name: The built-in.
+ * @args: Its arguments.
+ * @nr_args: Their number, at least 1.
+ *
+ * Return: 0 or KTAP_TRAP_BAD_ARG.
+ */
+int ktap_format_begin(struct ktap_format *format, struct ktap_vm *vm,
+		      const char *name, const struct ktap_value *args,
+		      unsigned int nr_args);
+
+/**
+ * ktap_format_next() - read a conversion
+ * @format: The format.
+ * @conv: To be filled.
+ *
+ * Behind the last one all arguments must have been used.
+ *
+ * Return: 0 or KTAP_TRAP_BAD_FORMAT.
+ */
+int ktap_format_next(struct ktap_format *format, struct ktap_conversion *conv);
+
+#endif /* _KTAP_BUILTIN_FORMAT_H */
