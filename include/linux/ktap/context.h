@@ -53,6 +53,17 @@ struct ktap_context_ops {
 	/** @retval: Sets @value to what the call returned. */
 	void (*retval)(const struct ktap_context *ctx,
 		       struct ktap_value *value);
+	/** @duration: Sets @value to how long the call took, in nanoseconds. */
+	void (*duration)(const struct ktap_context *ctx,
+			 struct ktap_value *value);
+	/**
+	 * @stack: Writes the kernel stack of the traced code, the innermost
+	 * address first: at most @nr; @frames has room for KTAP_MAX_GLUE more.
+	 *
+	 * Return: Number of addresses.
+	 */
+	unsigned int (*stack)(const struct ktap_context *ctx,
+			      unsigned long *frames, unsigned int nr);
 };
 
 /**

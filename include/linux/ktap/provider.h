@@ -12,6 +12,7 @@
 
 #include <linux/ktap/context.h>
 #include <linux/list.h>
+#include <linux/security.h>
 #include <linux/types.h>
 
 /* What a field that an event lacks is in ktap_event.fields. */
@@ -48,8 +49,12 @@ struct ktap_event {
 	struct ktap_string *probename;
 	/** @eventname: Full text. */
 	struct ktap_string *eventname;
-	/** @key: What makes it this event for its provider. */
+	/** @source: What the program has of its provider. */
+	struct ktap_source *source;
+	/** @key: With @variant, what makes it this event for its provider. */
 	const void *key;
+	/** @variant: Tells events of one key apart. */
+	u32 variant;
 	/** @node: In ktap_source.list, in the order of first mention. */
 	struct list_head node;
 	/** @hash: In the program's index by key. */
@@ -84,6 +89,8 @@ struct ktap_spec {
 	bool needs_args;
 	/** @row: Tells texts apart. */
 	u32 row;
+	/** @variant: Of the events that are added next; for the provider. */
+	u32 variant;
 	/** @nr_matched: Events found. */
 	u32 nr_matched;
 	/** @nr_skipped: Events that fit the text and cannot be attached. */
@@ -101,6 +108,8 @@ struct ktap_spec {
 struct ktap_provider {
 	/** @name: For messages of the kernel log. */
 	const char *name;
+	/** @lockdown: What must be allowed to attach its events. */
+	enum lockdown_reason lockdown;
 	/**
 	 * @match: Calls ktap_event_add() for each of its events that @spec
 	 * names.  A text of another form is none of its business.
@@ -142,6 +151,11 @@ struct ktap_provider {
 	 */
 	void (*detach)(struct ktap_source *source);
 	/**
+	 * @missed: Hits that the mechanism noticed and could not deliver.  Asked
+	 * once, when the gate is shut and hooks are in.  May be NULL.
+	 */
+	u64 (*missed)(struct ktap_source *source);
+	/**
 	 * @release: Frees @data and gives back what @match took.  Nothing fires
 	 * any more.  The events themselves are freed by the caller.  May be
 	 * NULL.
@@ -154,7 +168,8 @@ struct ktap_provider {
  * @source: The provider's source.
  * @spec: The text.
  * @size: Bytes of the provider's structure, which begins with the event.
- * @key: Tells the provider's events of this program apart.
+ * @key: With @spec->variant, tells the provider's events of this program
+ *	apart.
  * @probename: Short name.
  * @eventname: Full text.
  *

@@ -94,7 +94,8 @@ enum ktap_state {
 	X(BUDGET,      "handlers ended by their budget")		\
 	X(TICK_MISSED, "periods of tick that came too early")		\
 	X(PERIOD_BUSY, "timer interrupts that came too late")		\
-	X(PROBED,      "probes of code that a running handler calls")
+	X(PROBED,      "probes of code that a running handler calls") \
+	X(MISSED,      "hits of probes that the kernel could not deliver")
 
 enum ktap_loss {
 #define KTAP_LOSS_ENUM(name, text) KTAP_LOSS_##name,
@@ -232,6 +233,9 @@ struct ktap_record {
  *	which are values that follow it, of a struct ktap_record_aggr for AGGR,
  *	0 for others.  The next value begins
  *	at the next multiple of 8.
+ *	number of bytes of a STRING, FUNC (its name), SYMBOL ("name+0x1a") or
+ *	STACK (that of each frame, the innermost first, newlines between), 0
+ *	for others.  The next value begins at the next multiple of 8.
  */
 struct ktap_record_value {
 	__u16 kind;

@@ -56,6 +56,8 @@
  *	of the image, by number.
  * @KTAP_KIND_TUPLE: Key of several parts; the parts are no tuples.
  * @KTAP_KIND_AGGR: Aggregate: what `<<<` adds samples to.
+ * @KTAP_KIND_STACK: Stack of the kernel.
+ * @KTAP_KIND_SYMBOL: Address that prints as a symbol.
  * @KTAP_NR_KINDS: Number of kinds.
  */
 enum ktap_kind {
@@ -69,6 +71,8 @@ enum ktap_kind {
 	KTAP_KIND_CONST		= 7,
 	KTAP_KIND_TUPLE		= 8,
 	KTAP_KIND_AGGR		= 9,
+	KTAP_KIND_STACK		= 10,
+	KTAP_KIND_SYMBOL	= 11,
 	KTAP_NR_KINDS
 };
 
@@ -582,6 +586,10 @@ enum ktap_opcode {
 	X(signal_name, "signal_name", 1, 1, 1, KTAP_IN_ANY, CALL, "name of a signal by its number") \
 	X(net_format, "net.format", 1, 1, 1, KTAP_IN_ANY, CALL, "an IPv4, IPv6 or MAC address as text") \
 	X(net_ip_sock_saddr, "net.ip_sock_saddr", 1, 1, 1, KTAP_IN_KERNEL, CALL, "IPv4 address of a socket's near end") \
-	X(net_ip_sock_daddr, "net.ip_sock_daddr", 1, 1, 1, KTAP_IN_KERNEL, CALL, "IPv4 address of a socket's far end")
+	X(net_ip_sock_daddr, "net.ip_sock_daddr", 1, 1, 1, KTAP_IN_KERNEL, CALL, "IPv4 address of a socket's far end") \
+	X(duration,   "duration",   0, 0, 1, KTAP_IN_EVENT, VALUE, "nanoseconds that the call took") \
+	X(stack,      "stack",      0, 2, 1, KTAP_IN_EVENT, CALL, "stack of the kernel: frames to show (nil: all), to skip") \
+	X(ipof,       "ipof",       1, 1, 1, KTAP_IN_ANY, CALL, "an address of the kernel that prints as symbol and offset") \
+	X(ksym,       "ksym",       1, 1, 1, KTAP_IN_ANY, CALL, "name of the kernel's function at an address, or nil")
 
 #endif /* _UAPI_LINUX_KTAP_BYTECODE_H */

@@ -67,4 +67,13 @@ static inline void ktap_loss_count(struct ktap_losses __percpu *losses,
 	preempt_enable_notrace();
 }
 
+/* The same, @nr times. */
+static inline void ktap_loss_add(struct ktap_losses __percpu *losses,
+				 enum ktap_loss cause, unsigned long nr)
+{
+	preempt_disable_notrace();
+	local_add(nr, &this_cpu_ptr(losses)->count[cause]);
+	preempt_enable_notrace();
+}
+
 #endif /* _KTAP_COMMON_H */

@@ -83,6 +83,10 @@
 /* Timers. */
 #define KTAP_MIN_PERIOD_NS	10000
 
+/* Frames of a stack, and those of ktap and the tracing core that it hides. */
+#define KTAP_MAX_FRAMES		127
+#define KTAP_MAX_GLUE		24
+
 #define KTAP_MAX_SESSIONS	64
 #define KTAP_MAX_EVENTS		65536	/* attached, of one program */
 

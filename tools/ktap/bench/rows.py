@@ -18,6 +18,9 @@ import sys
 # What is asked, as a script of ktap and as one of bpftrace.
 SYSCALL = "trace syscalls:sys_enter_getppid "
 PROBE = "tracepoint:syscalls:sys_enter_getppid "
+FUNCTION = "trace probe:__x64_sys_getppid "
+KPROBE = "kprobe:__x64_sys_getppid "
+KRETPROBE = "kretprobe:__x64_sys_getppid "
 ROWS = (
     ("count", SYSCALL + "{ n += 1 }", PROBE + "{ @ = count(); }"),
     ("count by probe name", SYSCALL + "{ n[probename] += 1 }", PROBE + "{ @[probe] = count(); }"),
@@ -33,6 +36,15 @@ ROWS = (
      PROBE + '/comm == "getppid"/ { @ = count(); }'),
     ("sum of an argument", "trace syscalls:sys_exit_getppid { n += retval }",
      "tracepoint:syscalls:sys_exit_getppid { @ = sum(args->ret); }"),
+    ("count a function", FUNCTION + "{ n += 1 }", KPROBE + "{ @ = count(); }"),
+    ("sum of a function's argument", FUNCTION + "{ n += arg1 }", KPROBE + "{ @ = sum(arg0); }"),
+    ("count an instruction", FUNCTION[:-1] + "+5 { n += 1 }", ""),
+    ("count a return", FUNCTION[:-1] + "%return { n += 1 }", KRETPROBE + "{ @ = count(); }"),
+    ("sum of return values", FUNCTION[:-1] + "%return { n += retval }",
+     KRETPROBE + "{ @ = sum(retval); }"),
+    ("sum of durations", FUNCTION[:-1] + "%return { n += duration }",
+     KPROBE + "{ @s[tid] = nsecs; } " + KRETPROBE +
+     "{ @ = sum(nsecs - @s[tid]); delete(@s[tid]); }"),
     ("count another call", "trace syscalls:sys_enter_getpid { n += 1 }",
      "tracepoint:syscalls:sys_enter_getpid { @ = count(); }"),
 )
@@ -62,7 +74,7 @@ def main():
     for name, ours, theirs in ROWS:
         ktap = cost(["ktap", "-q", "-e", ours, "--", *loop]) - bare
         line = f"{name:28} {ktap:8.0f}"
-        if others:
+        if others and theirs:
             peer = cost([others, "-e", theirs, "-c", " ".join(loop)]) - bare
             line += f" {peer:9.0f}"
         print(line, flush=True)

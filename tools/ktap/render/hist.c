@@ -46,7 +46,9 @@ static void measure(struct out *text, const struct tables *tables,
 	widths->key = strlen("value");
 	widths->count = strlen("count");
 	for (i = 0; i < table->nr_kept; i++) {
-		width = make_text(text, tables, &table->rows[i]->key);
+		/* Frames stand in lines of their own. */
+		width = table->rows[i]->key.kind == KTAP_KIND_STACK ? 0 :
+			make_text(text, tables, &table->rows[i]->key);
 		if (width > widths->key)
 			widths->key = width;
 		width = make_text(text, tables, &table->rows[i]->value);
@@ -97,6 +99,23 @@ static void write_bar(struct out *out, struct out *text,
 	out_line(out);
 }
 
+/* A stack as a key: a line for each frame, above the bar. */
+static void write_frames(struct out *out, const struct record_value *key)
+{
+	const char *at = key->text, *end = at + key->len, *next;
+
+	if (!key->len)
+		out_text(out, "    (empty stack)\n");
+	for (; at < end; at = next + 1) {
+		next = memchr(at, '\n', end - at);
+		if (!next)
+			next = end;
+		out_text(out, "    ");
+		out_bytes(out, at, next - at);
+		out_char(out, '\n');
+	}
+}
+
 static void write_row(struct out *out, struct out *text,
 		      const struct tables *tables, const struct table *table,
 		      size_t i, const struct widths *widths)
@@ -104,8 +123,13 @@ static void write_row(struct out *out, struct out *text,
 	const struct table_row *row = table->rows[i];
 	size_t len;
 
-	len = make_text(text, tables, &row->key);
-	write_right(out, widths->key, text, len);
+	if (row->key.kind == KTAP_KIND_STACK) {
+		write_frames(out, &row->key);
+		out_fill(out, ' ', widths->key);
+	} else {
+		len = make_text(text, tables, &row->key);
+		write_right(out, widths->key, text, len);
+	}
 
 	/* The rows are sorted: the first has the largest value. */
 	write_bar(out, text, tables, &row->value, table->rows[0]->value.i,

@@ -30,8 +30,12 @@ static int rank(unsigned int kind)
 		return 6;
 	case KTAP_KIND_TABLE:
 		return 7;
-	default:
+	case KTAP_KIND_SYMBOL:
 		return 8;
+	case KTAP_KIND_STACK:
+		return 9;
+	default:
+		return 10;
 	}
 }
 
@@ -90,10 +94,10 @@ int order_compare(const struct record_value *a, const struct record_value *b)
 
 	if (diff)
 		return diff;
-	if (a->kind == KTAP_KIND_STRING || a->kind == KTAP_KIND_FUNC)
-		return compare_text(a, b);
 	if (a->kind == KTAP_KIND_TUPLE)
 		return compare_parts(a, b);
+	if (rank(a->kind) >= rank(KTAP_KIND_STRING) && a->text && b->text)
+		return compare_text(a, b);
 
 	return (a->i > b->i) - (a->i < b->i);
 }

@@ -160,10 +160,17 @@ static void unlink_table(struct tables *tables, struct table *table)
 
 static size_t text_bytes(const struct record_value *value)
 {
-	return value->kind == KTAP_KIND_STRING ||
-	       value->kind == KTAP_KIND_FUNC ||
-	       value->kind == KTAP_KIND_TUPLE ||
-	       value->kind == KTAP_KIND_AGGR ? value->len : 0;
+	switch (value->kind) {
+	case KTAP_KIND_STRING:
+	case KTAP_KIND_FUNC:
+	case KTAP_KIND_TUPLE:
+	case KTAP_KIND_AGGR:
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
+		return value->len;
+	default:
+		return 0;
+	}
 }
 
 static size_t row_bytes(const struct table_row *row)

@@ -40,6 +40,10 @@ const char *value_kind_name(unsigned int kind)
 		return "tuple";
 	case KTAP_KIND_AGGR:
 		return "aggregate";
+	case KTAP_KIND_STACK:
+		return "stack";
+	case KTAP_KIND_SYMBOL:
+		return "symbol";
 	default:
 		return "function";
 	}
@@ -164,6 +168,15 @@ static void write_parts(struct writer *writer, const struct record_value *tuple)
 	}
 }
 
+/* Frames of a stack in one line. */
+static void write_stack(struct out *out, const struct record_value *value)
+{
+	__u32 i;
+
+	for (i = 0; i < value->len; i++)
+		out_char(out, value->text[i] == '\n' ? ';' : value->text[i]);
+}
+
 static void write_other(struct writer *writer, const struct record_value *value)
 {
 	struct out *out = writer->out;
@@ -180,6 +193,12 @@ static void write_other(struct writer *writer, const struct record_value *value)
 		break;
 	case KTAP_KIND_FUNC:
 		out_text(out, "function ");
+		write_clean(out, value->text, value->len, false);
+		break;
+	case KTAP_KIND_STACK:
+		write_stack(out, value);
+		break;
+	case KTAP_KIND_SYMBOL:
 		write_clean(out, value->text, value->len, false);
 		break;
 	case KTAP_KIND_TABLE:
@@ -232,7 +251,11 @@ void value_write(struct out *out, const struct tables *tables,
 		.nr_left	= VALUE_MAX_TOTAL,
 	};
 
-	write_element(&writer, value);
+	/* Alone, its frames have lines of their own. */
+	if (value->kind == KTAP_KIND_STACK)
+		out_bytes(out, value->text, value->len);
+	else
+		write_element(&writer, value);
 }
 
 void value_write_line(struct out *out, const struct tables *tables,

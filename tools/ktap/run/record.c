@@ -63,6 +63,8 @@ static const char *check_value(const struct ktap_record_value *head,
 		return head->bytes != 8 ? "a number that is not 8 bytes" : NULL;
 	case KTAP_KIND_STRING:
 	case KTAP_KIND_FUNC:
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
 		return NULL;
 	case KTAP_KIND_AGGR:
 		return head->bytes != sizeof(struct ktap_record_aggr) ?

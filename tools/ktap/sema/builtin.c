@@ -70,6 +70,10 @@ static const struct quality {
 	{ "probename", false, true, BUILTIN_WITH_EVENT, 0 },
 	{ "eventname", false, true, BUILTIN_WITH_EVENT, 0 },
 	{ "retval", false, true, BUILTIN_WITH_RETURN, 0 },
+	{ "ipof", false, true, BUILTIN_ANYWHERE, 0 },
+	{ "ksym", false, true, BUILTIN_ANYWHERE, 0 },
+	{ "stack", false, true, BUILTIN_WITH_EVENT, 0 },
+	{ "duration", false, false, BUILTIN_WITH_RETURN, 0 },
 	/* The third argument, a name, is what the compiler adds. */
 	{ "print_hist", false, false, BUILTIN_ANYWHERE, 2 },
 	{ "print_stats", false, false, BUILTIN_ANYWHERE, 2 },

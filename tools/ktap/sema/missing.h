@@ -27,8 +27,8 @@ struct diag;
 	X("ansi.set_color2") X("ansi.set_color3") X("ansi.reset_color")	\
 	X("ansi.new_line") X("table.insert") X("table.remove")		\
 	X("table.concat") X("table.sort") X("unpack")			\
-	X("stack") X("ustack") X("ipof") X("ksym") X("usym") X("kaddr")	\
-	X("curr_taskinfo") X("cast") X("user_cast") X("duration")
+	X("ustack") X("usym") X("kaddr") X("curr_taskinfo") X("cast")	\
+	X("user_cast")
 
 enum missing {
 #define MISSING_ENUM(name, text) MISSING_##name,

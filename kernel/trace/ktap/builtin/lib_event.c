@@ -58,6 +58,17 @@ int ktap_lib_argstr_raw(struct ktap_vm *vm, const struct ktap_value *args,
 	return event_text(vm, true, result);
 }
 
+int ktap_lib_duration(struct ktap_vm *vm, const struct ktap_value *args,
+		      unsigned int nr_args, struct ktap_value *result)
+{
+	const struct ktap_context *ctx = vm->ctx;
+
+	if (ctx->ops && ctx->ops->duration)
+		ctx->ops->duration(ctx, result);
+
+	return 0;
+}
+
 int ktap_lib_retval(struct ktap_vm *vm, const struct ktap_value *args,
 		    unsigned int nr_args, struct ktap_value *result)
 {

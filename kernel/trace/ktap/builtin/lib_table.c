@@ -10,6 +10,7 @@
 #include "builtin/args.h"
 #include "builtin/lib.h"
 #include "data/string.h"
+#include "data/symbol.h"
 #include "data/tuple.h"
 #include "mem/heap.h"
 
@@ -19,6 +20,9 @@ int ktap_lib_len(struct ktap_vm *vm, const struct ktap_value *args,
 	switch (args[0].kind) {
 	case KTAP_KIND_TABLE:
 		*result = ktap_value_int(ktap_table_len(ktap_table_of(args[0].obj)));
+		return 0;
+	case KTAP_KIND_STACK:
+		*result = ktap_value_int(ktap_symbol_frames(ktap_string_of(args[0].obj)));
 		return 0;
 	case KTAP_KIND_STRING:
 		*result = ktap_value_int(ktap_string_of(args[0].obj)->len);

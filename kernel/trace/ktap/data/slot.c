@@ -103,6 +103,8 @@ int ktap_slot_pack(struct ktap_invocation *inv, const struct ktap_value *v,
 	case KTAP_KIND_INT:
 		return pack_int(inv, v->i, word);
 	case KTAP_KIND_STRING:
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
 		string = ktap_string_keep(inv, ktap_string_of(v->obj), &trap);
 		if (!string)
 			return trap ?: -ENOMEM;

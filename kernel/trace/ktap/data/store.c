@@ -95,6 +95,8 @@ bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v)
 		return true;
 	case KTAP_KIND_STRING:
 	case KTAP_KIND_TUPLE:
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
 		key->deep = true;
 		fallthrough;
 	case KTAP_KIND_FUNC:

@@ -95,6 +95,14 @@ static u64 last_mask(size_t len)
 						   (1ULL << bits) - 1;
 }
 
+void ktap_string_shrink(struct ktap_invocation *inv, struct ktap_string *string,
+			size_t len)
+{
+	if (string->obj.flags & KTAP_OBJECT_SCRATCH)
+		ktap_scratch_trim(inv->scratch, string, ktap_string_size(len));
+	string->len = len;
+}
+
 void ktap_string_seal(struct ktap_string *string)
 {
 	*last_word(string) &= last_mask(string->len);
@@ -136,6 +144,7 @@ struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
 		return NULL;
 	memcpy(copy->bytes, string->bytes, round_down(string->len, 8) + 8);
 	copy->hash = string->hash;
+	copy->obj.kind = string->obj.kind;
 
 	return copy;
 }

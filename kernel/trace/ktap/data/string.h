@@ -52,6 +52,11 @@ struct ktap_string *ktap_string_alloc_kept(struct ktap_invocation *inv,
 					   size_t len, int *trap);
 
 /* Ends a filled string: sets what follows its bytes, and its hash. */
+/* Gives back what a string, the last that @inv made, does not need of its room. */
+void ktap_string_shrink(struct ktap_invocation *inv, struct ktap_string *string,
+			size_t len);
+
+/* Ends a filled string: sets its NUL and hash. */
 void ktap_string_seal(struct ktap_string *string);
 
 /* ktap_string_alloc(), copy of @bytes, ktap_string_seal(). */

@@ -10,6 +10,7 @@
 
 #include "data/hash.h"
 #include "data/string.h"
+#include "data/symbol.h"
 #include "data/tuple.h"
 #include "mem/heap.h"
 
@@ -21,6 +22,8 @@ static bool part_word(const struct ktap_value *v, u64 *word)
 		*word = v->i;
 		return true;
 	case KTAP_KIND_STRING:
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
 		*word = ktap_string_of(v->obj)->hash;
 		return true;
 	case KTAP_KIND_NIL:
@@ -71,7 +74,7 @@ static int keep_part(struct ktap_invocation *inv, struct ktap_value *to,
 	int trap = 0;
 
 	*to = *from;
-	if (from->kind == KTAP_KIND_STRING) {
+	if (ktap_kind_has_bytes(from->kind)) {
 		string = ktap_string_keep(inv, ktap_string_of(from->obj), &trap);
 		if (!string)
 			return trap ?: -ENOMEM;

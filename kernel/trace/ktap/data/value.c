@@ -14,6 +14,7 @@
 #include "data/func.h"
 #include "data/hash.h"
 #include "data/string.h"
+#include "data/symbol.h"
 #include "data/tuple.h"
 #include "data/value.h"
 
@@ -28,6 +29,8 @@ static const char * const kind_names[KTAP_NR_KINDS] = {
 	[KTAP_KIND_CONST]	= "string",
 	[KTAP_KIND_TUPLE]	= "tuple",
 	[KTAP_KIND_AGGR]	= "aggregate",
+	[KTAP_KIND_STACK]	= "stack",
+	[KTAP_KIND_SYMBOL]	= "symbol",
 };
 
 const char *ktap_value_kind_name(u32 kind)
@@ -41,6 +44,8 @@ u32 ktap_value_hash(const struct ktap_value *v)
 	case KTAP_KIND_INT:
 		return ktap_hash_int(v->i);
 	case KTAP_KIND_STRING:
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
 		return ktap_string_of(v->obj)->hash;
 	case KTAP_KIND_NIL:
 	case KTAP_KIND_FALSE:
@@ -81,6 +86,8 @@ bool ktap_value_equal(const struct ktap_value *a, const struct ktap_value *b)
 	case KTAP_KIND_INT:
 		return a->i == b->i;
 	case KTAP_KIND_STRING:
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
 		return ktap_string_equal(ktap_string_of(a->obj),
 					 ktap_string_of(b->obj));
 	case KTAP_KIND_TUPLE:
@@ -188,6 +195,9 @@ size_t ktap_value_text(const struct ktap_value *v, char *buf, size_t size)
 		return tuple_text(ktap_tuple_of(v->obj), buf, size);
 	case KTAP_KIND_AGGR:
 		return ktap_aggr_text(ktap_aggr_of(v->obj), buf, size);
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
+		return ktap_symbol_lines(ktap_string_of(v->obj), buf, size);
 	default:
 		return copy_text("table", 5, buf, size);
 	}

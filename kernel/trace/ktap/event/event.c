@@ -94,13 +94,15 @@ static struct ktap_string *make_name(const char *text)
 	return name;
 }
 
-static struct ktap_event *find_event(struct ktap_source *source, const void *key)
+static struct ktap_event *find_event(struct ktap_source *source,
+				     const void *key, u32 variant)
 {
 	struct ktap_event *event;
 
 	hash_for_each_possible(source->events->by_key, event, hash,
 			       (unsigned long)key) {
-		if (event->key == key)
+		if (event->key == key && event->variant == variant &&
+		    event->source == source)
 			return event;
 	}
 	return NULL;
@@ -120,6 +122,7 @@ static struct ktap_event *make_event(struct ktap_source *source, size_t size,
 		return ERR_PTR(-ENOMEM);
 
 	event->events = events;
+	event->source = source;
 	event->key = key;
 	event->probename = make_name(probename);
 	event->eventname = make_name(eventname);
@@ -154,12 +157,13 @@ struct ktap_event *ktap_event_add(struct ktap_source *source,
 				  const void *key, const char *probename,
 				  const char *eventname)
 {
-	struct ktap_event *event = find_event(source, key);
+	struct ktap_event *event = find_event(source, key, spec->variant);
 
 	if (!event)
 		event = make_event(source, size, key, probename, eventname);
 	if (IS_ERR(event))
 		return event;
+	event->variant = spec->variant;
 	if (add_handler(event, spec))
 		return ERR_PTR(-ENOMEM);
 
@@ -228,6 +232,19 @@ int ktap_events_attach(struct ktap_events *events)
 	}
 	count_attached(events);
 	return events->nr_events ? 0 : error;
+}
+
+void ktap_events_count_missed(struct ktap_events *events)
+{
+	struct ktap_source *source;
+
+	list_for_each_entry(source, &events->sources, node) {
+		u64 missed = 0;
+
+		if (source->provider->missed)
+			missed = source->provider->missed(source);
+		ktap_loss_add(events->run->losses, KTAP_LOSS_MISSED, missed);
+	}
 }
 
 void ktap_events_detach(struct ktap_events *events)

@@ -34,6 +34,8 @@ struct ktap_events {
 	struct list_head sources;
 	/** @by_key: struct ktap_event.hash. */
 	DECLARE_HASHTABLE(by_key, KTAP_EVENTS_HASH_BITS);
+	/** @needs_duration: Some handler asks how long a call took. */
+	bool needs_duration;
 	/** @nr_events: Events found; once attached: those that are. */
 	u32 nr_events;
 	/** @nr_skipped: Events that a glob fits and that cannot be attached. */
@@ -66,6 +68,9 @@ struct ktap_source *ktap_events_source(struct ktap_events *events,
  * Return: 0, or -errno if none could be put in.
  */
 int ktap_events_attach(struct ktap_events *events);
+
+/* Counts as lost what mechanisms missed; handlers have ended. */
+void ktap_events_count_missed(struct ktap_events *events);
 
 /* Takes out all hooks; when this returns nothing fires any more. */
 void ktap_events_detach(struct ktap_events *events);

@@ -237,6 +237,17 @@ static int resolve_row(const struct ktap_prog *prog, u32 nr,
 	return ret;
 }
 
+static bool imports(const struct ktap_prog *prog, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < prog->nr_imports; i++) {
+		if (!strcmp(prog->imports[i].name->bytes, name))
+			return true;
+	}
+	return false;
+}
+
 int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events,
 			unsigned long *missing, struct ktap_message *message)
 {
@@ -246,6 +257,8 @@ int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events
 
 	if (!args)
 		return -ENOMEM;
+
+	events->needs_duration = imports(prog, "duration");
 
 	for (nr = 0; nr < prog->nr_events && !ret; nr++) {
 		const struct ktap_prog_event *row = &prog->events[nr];

@@ -108,6 +108,11 @@ void ktap_scratch_put(void)
 	mutex_unlock(&scratch_mutex);
 }
 
+void ktap_scratch_trim(struct ktap_scratch *scratch, void *memory, size_t bytes)
+{
+	scratch->used = (u8 *)memory - scratch->bytes + ALIGN(bytes, 8);
+}
+
 void *ktap_scratch_alloc(struct ktap_scratch *scratch, size_t bytes)
 {
 	void *memory = scratch->bytes + scratch->used;

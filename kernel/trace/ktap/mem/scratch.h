@@ -72,4 +72,7 @@ static __always_inline void *ktap_scratch_frames(unsigned int level)
  */
 void *ktap_scratch_alloc(struct ktap_scratch *scratch, size_t bytes);
 
+/* Gives back what lies behind the first @bytes of @memory, which came last. */
+void ktap_scratch_trim(struct ktap_scratch *scratch, void *memory, size_t bytes);
+
 #endif /* _KTAP_MEM_SCRATCH_H */

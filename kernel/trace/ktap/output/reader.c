@@ -19,6 +19,7 @@
 #include <uapi/linux/ktap.h>
 
 #include "data/string.h"
+#include "data/symbol.h"
 #include "output/format.h"
 #include "output/reader.h"
 
@@ -169,6 +170,38 @@ static bool put_value(struct reader_out *out, u32 kind, const void *bytes,
 	return true;
 }
 
+/* Addresses become text here, where it may take its time. */
+static bool put_symbols(struct reader_out *out, u32 kind, const void *bytes,
+			size_t len)
+{
+	struct ktap_record_value *value = out_take(out, sizeof(*value));
+	unsigned long addr;
+	size_t done;
+	char *text;
+
+	if (!value)
+		return false;
+	text = out->at;
+	for (done = 0; done < len; done += sizeof(addr)) {
+		if (out->left < KTAP_SYMBOL_TEXT)
+			return false;
+		memcpy(&addr, bytes + done, sizeof(addr));
+		if (done)
+			*(char *)out_take(out, 1) = '\n';
+		out_take(out, ktap_symbol_text(addr, out->at));
+	}
+
+	value->kind = kind;
+	value->reserved = 0;
+	value->bytes = (char *)out->at - text;
+	done = ALIGN(value->bytes, 8) - value->bytes;
+	text = out_take(out, done);
+	if (!text)
+		return false;
+	memset(text, 0, done);
+	return true;
+}
+
 static bool put_const(struct ktap_reader *reader, struct reader_out *out, u32 nr)
 {
 	const struct ktap_string *string;
@@ -246,6 +279,10 @@ static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 		*at += sizeof(struct ktap_record_aggr) / sizeof(u32);
 		return put_value(out, kind, data,
 				 sizeof(struct ktap_record_aggr));
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
+		*at += ALIGN(number, 4) / sizeof(u32);
+		return put_symbols(out, kind, data, number);
 	case KTAP_KIND_CONST:
 		return put_const(reader, out, number);
 	default:

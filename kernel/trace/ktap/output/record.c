@@ -17,6 +17,7 @@
 
 #include "data/func.h"
 #include "data/string.h"
+#include "data/symbol.h"
 #include "data/tuple.h"
 #include "output/format.h"
 #include "output/record.h"
@@ -74,6 +75,11 @@ static size_t measure_value(const struct ktap_value *v, size_t *out)
 		for (i = 0; i < tuple->nr; i++)
 			bytes += measure_value(&tuple->parts[i], out);
 		return bytes;
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
+		string = text_of(v);
+		*out += ALIGN(ktap_symbol_frames(string) * KTAP_SYMBOL_TEXT, 8);
+		return sizeof(u32) + ALIGN(string->len, 4);
 	default:
 		return sizeof(u32);
 	}
@@ -121,6 +127,8 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 		*at = ktap_ring_word(KTAP_KIND_CONST, number);
 		return at + 1;
 	case KTAP_KIND_FUNC:
+	case KTAP_KIND_STACK:
+	case KTAP_KIND_SYMBOL:
 		return put_bytes(at, v->kind, text_of(v));
 	case KTAP_KIND_AGGR:
 		*at++ = ktap_ring_word(v->kind, 0);

@@ -16,6 +16,16 @@ const struct ktap_provider *const ktap_providers[] = {
 	&ktap_syscall_provider,
 #endif
 	&ktap_timer_provider,
+	&ktap_profile_provider,
+#ifdef CONFIG_KTAP_FUNCTIONS
+	&ktap_function_provider,
+#endif
+#ifdef CONFIG_DYNAMIC_FTRACE
+	&ktap_ftrace_provider,
+#endif
+#ifdef CONFIG_KTAP_PERF
+	&ktap_perf_provider,
+#endif
 	NULL
 };
 
@@ -27,13 +37,18 @@ static const struct {
 #ifndef CONFIG_FTRACE_SYSCALLS
 	{ "syscalls:", "needs a kernel with CONFIG_FTRACE_SYSCALLS" },
 #endif
-	{ "profile-", "is a profile timer, which this kernel's ktap does not have" },
 	{ "rawtp:", "is a raw tracepoint, which this kernel's ktap does not have" },
-	{ "probe:", "is a probe of a function, which this kernel's ktap does not have" },
+#ifndef CONFIG_KTAP_FUNCTIONS
+	{ "probe:", "needs a kernel with CONFIG_FPROBE and CONFIG_KPROBES" },
+#endif
 	{ "sdt:", "is a USDT marker, which this kernel's ktap does not have" },
-	{ "ftrace:", "is a function trace, which this kernel's ktap does not have" },
-	{ "perf:", "is a performance counter, which this kernel's ktap does not have" },
-	{ "mem:", "is a breakpoint, which this kernel's ktap does not have" },
+#ifndef CONFIG_DYNAMIC_FTRACE
+	{ "ftrace:", "needs a kernel with CONFIG_DYNAMIC_FTRACE" },
+#endif
+#ifndef CONFIG_KTAP_PERF
+	{ "perf:", "needs a kernel with CONFIG_PERF_EVENTS" },
+	{ "mem:", "needs a kernel with hardware breakpoints" },
+#endif
 };
 
 const char *ktap_providers_lack(const char *text)

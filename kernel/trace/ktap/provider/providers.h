@@ -12,6 +12,10 @@
 extern const struct ktap_provider ktap_tracepoint_provider;
 extern const struct ktap_provider ktap_syscall_provider;
 extern const struct ktap_provider ktap_timer_provider;
+extern const struct ktap_provider ktap_profile_provider;
+extern const struct ktap_provider ktap_function_provider;
+extern const struct ktap_provider ktap_ftrace_provider;
+extern const struct ktap_provider ktap_perf_provider;
 
 /* Whether a text names a tick, which the session's thread runs. */
 bool ktap_timer_names(const char *text);

@@ -22,6 +22,7 @@
 #include <asm/syscall.h>
 
 #include "data/string.h"
+#include "event/backtrace.h"
 #include "event/event.h"
 #include "event/fire.h"
 #include "provider/providers.h"
@@ -222,10 +223,27 @@ static int syscall_text(const struct ktap_context *ctx,
 	return 0;
 }
 
+/* The hooks, and what calls them where there are several. */
+static struct ktap_code enter_code[2];
+static struct ktap_code exit_code[2];
+
+static unsigned int enter_stack(const struct ktap_context *ctx,
+				unsigned long *frames, unsigned int nr)
+{
+	return ktap_backtrace_behind(enter_code, frames, nr);
+}
+
+static unsigned int exit_stack(const struct ktap_context *ctx,
+			       unsigned long *frames, unsigned int nr)
+{
+	return ktap_backtrace_behind(exit_code, frames, nr);
+}
+
 static const struct ktap_context_ops enter_ops = {
 	.arg	= enter_arg,
 	.text	= syscall_text,
 	.field	= syscall_field,
+	.stack	= enter_stack,
 };
 
 static const struct ktap_context_ops exit_ops = {
@@ -233,6 +251,7 @@ static const struct ktap_context_ops exit_ops = {
 	.text	= syscall_text,
 	.field	= syscall_field,
 	.retval	= exit_retval,
+	.stack	= exit_stack,
 };
 
 /*
@@ -436,6 +455,17 @@ static void mark_attached(struct ktap_source *source,
 	}
 }
 
+/* Each time the same. */
+static void learn_code(void)
+{
+	ktap_code_init(&enter_code[0], (unsigned long)on_enter);
+	ktap_code_init(&enter_code[1],
+		       (unsigned long)__tracepoint_sys_enter.iterator);
+	ktap_code_init(&exit_code[0], (unsigned long)on_exit);
+	ktap_code_init(&exit_code[1],
+		       (unsigned long)__tracepoint_sys_exit.iterator);
+}
+
 static int syscall_attach(struct ktap_source *source)
 {
 	bool need_enter = false, need_exit = false;
@@ -447,6 +477,7 @@ static int syscall_attach(struct ktap_source *source)
 		return -ENOMEM;
 
 	source->data = table;
+	learn_code();
 	fill_table(source, table, &need_enter, &need_exit);
 	if (need_exit) {
 		ret = register_trace_sys_exit(on_exit, table);

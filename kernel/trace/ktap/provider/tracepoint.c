@@ -21,6 +21,7 @@
 #include <linux/trace_events.h>
 
 #include "data/string.h"
+#include "event/backtrace.h"
 #include "event/event.h"
 #include "event/fields.h"
 #include "limits.h"
@@ -39,6 +40,8 @@ struct tracepoint_event {
 	struct ktap_fields *fields;
 	/* Handlers look at fields of the record's header. */
 	bool needs_header;
+	/* The probe of the event, and what calls it where there are several. */
+	struct ktap_code code[2];
 };
 
 struct tracepoint_context {
@@ -118,15 +121,27 @@ static int tracepoint_text(const struct ktap_context *ctx,
 	return 0;
 }
 
+static unsigned int tracepoint_stack(const struct ktap_context *ctx,
+				     unsigned long *frames, unsigned int nr)
+{
+	const struct tracepoint_context *tc =
+		container_of(ctx, struct tracepoint_context, ctx);
+
+	return ktap_backtrace_behind(tc->te->code, frames, nr);
+}
+
 static const struct ktap_context_ops tracepoint_ops = {
 	.arg		= tracepoint_arg,
 	.field		= tracepoint_field,
 	.element	= tracepoint_element,
 	.text		= tracepoint_text,
+	.stack		= tracepoint_stack,
 };
 
-/* Of handlers that look at nothing. */
-static const struct ktap_context_ops bare_ops = { };
+/* Of handlers that do not look at the record. */
+static const struct ktap_context_ops bare_ops = {
+	.stack	= tracepoint_stack,
+};
 
 static struct tracepoint_event *event_of(struct trace_event_file *file)
 {
@@ -195,13 +210,14 @@ void *ktap_tracepoint_reserve(struct trace_event_buffer *fbuffer,
 			      struct trace_event_file *file, unsigned long len)
 {
 	struct tracepoint_event *te = event_of(file);
-	struct ktap_context ctx __uninitialized;
+	struct tracepoint_context tc __uninitialized;
 	void *record;
 	int level;
 
 	if (!te->event.needs_args) {
-		ctx.ops = &bare_ops;
-		ktap_fire(&te->event, &ctx);
+		tc.ctx.ops = &bare_ops;
+		tc.te = te;
+		ktap_fire(&te->event, &tc.ctx);
 		return NULL;
 	}
 
@@ -248,6 +264,10 @@ static int learn_event(struct tracepoint_event *te, struct trace_event_call *cal
 	if (te->file.event_call)
 		trace_event_put_ref(call);	/* one reference is enough */
 	te->file.event_call = call;
+	if (call->flags & TRACE_EVENT_FL_TRACEPOINT && !te->code[0].begin) {
+		ktap_code_init(&te->code[0], (unsigned long)call->class->probe);
+		ktap_code_init(&te->code[1], (unsigned long)call->tp->iterator);
+	}
 	if (te->event.needs_args && !te->fields) {
 		te->fields = ktap_fields_create(call);
 		if (!te->fields)

@@ -11,6 +11,7 @@
 #include <linux/security.h>
 #include <linux/string.h>
 
+#include "event/event.h"
 #include "session/policy.h"
 
 static bool switched_off __ro_after_init;
@@ -48,7 +49,15 @@ int ktap_policy_read_kernel(void)
 	return security_locked_down(LOCKDOWN_BPF_READ_KERNEL);
 }
 
-int ktap_policy_attach(void)
+int ktap_policy_attach(const struct ktap_events *events)
 {
-	return security_locked_down(LOCKDOWN_TRACEFS);
+	int ret = security_locked_down(LOCKDOWN_TRACEFS);
+	struct ktap_source *source;
+
+	list_for_each_entry(source, &events->sources, node) {
+		if (!ret && !list_empty(&source->list) &&
+		    source->provider->lockdown)
+			ret = security_locked_down(source->provider->lockdown);
+	}
+	return ret;
 }

@@ -7,6 +7,8 @@
 #ifndef _KTAP_SESSION_POLICY_H
 #define _KTAP_SESSION_POLICY_H
 
+struct ktap_events;
+
 /**
  * ktap_policy_open() - may the caller open the files of ktap?
  *
@@ -20,7 +22,7 @@ int ktap_policy_load(void);
 /* May a program read the kernel's memory?  0 or -EPERM. */
 int ktap_policy_read_kernel(void);
 
-/* May events be attached?  0 or -EPERM. */
-int ktap_policy_attach(void);
+/* May these events be attached?  0 or -EPERM. */
+int ktap_policy_attach(const struct ktap_events *events);
 
 #endif /* _KTAP_SESSION_POLICY_H */

@@ -104,7 +104,7 @@ static void tell_unattached(struct ktap_session *session)
 
 static bool attach(struct ktap_session *session)
 {
-	int ret = ktap_policy_attach();
+	int ret = ktap_policy_attach(&session->events);
 	char text[64];
 
 	if (!ret)
@@ -232,6 +232,7 @@ static void tell_end(struct ktap_session *session)
 		session->exit_status = 1;
 
 	ktap_trap_repeats(run);
+	ktap_events_count_missed(&session->events);
 	tell_losses(session);
 	status = ktap_value_int(session->exit_status);
 	ktap_record_wait(run->ring, KTAP_REC_END, 0, &status, 1);

@@ -283,7 +283,7 @@ trace_end { print("exec", n) }' -- /bin/true
 	script_has "a list with a missing event: a warning" "$tmp/err" no_such_event
 	script_run -e 'trace sched:no_such_one, sched:no_such_two { }'
 	script_is "a list of nothing: status" "$status" 255
-	script_run -e 'trace probe:vfs_read { }'
+	script_run -e 'trace rawtp:sched_switch { }'
 	script_is "a provider that is not there: status" "$status" 255
 	script_has "a provider that is not there: message" "$tmp/err" "does not have"
 }

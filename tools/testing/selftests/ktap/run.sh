@@ -29,6 +29,10 @@ if [ $# = 0 ]; then
 		fields.sh
 		heap.sh
 		memory.sh
+		profile.sh
+		function.sh
+		stack.sh
+		perf.sh
 		samples.sh
 		lifetime.sh
 		stress.sh

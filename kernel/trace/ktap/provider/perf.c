@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - counters and breakpoints, on perf events of the kernel
+ *
+ * Context: process; the hook in any, often NMI
+ *
+ * Each event of a program is a perf event on each CPU.
+ */
+
+#include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/percpu.h>
+#include <linux/perf_event.h>
+#include <linux/string.h>
+
+#include "event/backtrace.h"
+#include "event/event.h"
+#include "provider/perf_text.h"
+#include "provider/providers.h"
+
+#define COUNTER		"perf:"
+#define BREAKPOINT	"mem:"
+
+struct perf_source_event {
+	struct ktap_event event;
+	struct perf_event_attr attr;
+	struct perf_event *__percpu *events;
+	struct hlist_node node;		/* of the CPU states */
+};
+
+struct perf_context {
+	struct ktap_context ctx;
+	struct pt_regs *regs;
+	u64 addr;
+};
+
+static enum cpuhp_state perf_state __ro_after_init;
+
+static struct perf_source_event *event_of(struct ktap_event *event)
+{
+	return container_of(event, struct perf_source_event, event);
+}
+
+static const struct perf_context *context_of(const struct ktap_context *ctx)
+{
+	return container_of(ctx, struct perf_context, ctx);
+}
+
+/* arg0 is the interrupted address, arg1 that of the data, where it has one. */
+static int perf_arg(const struct ktap_context *ctx, struct ktap_invocation *inv,
+		    unsigned int nr, struct ktap_value *value)
+{
+	const struct perf_context *pc = context_of(ctx);
+
+	*value = ktap_value_nil();
+	if (!nr && pc->regs)
+		*value = ktap_value_int(instruction_pointer(pc->regs));
+	if (nr == 1 && pc->addr)
+		*value = ktap_value_int(pc->addr);
+	return 0;
+}
+
+static unsigned int perf_stack(const struct ktap_context *ctx,
+			       unsigned long *frames, unsigned int nr)
+{
+	return ktap_backtrace_regs(context_of(ctx)->regs, frames, nr);
+}
+
+static const struct ktap_context_ops perf_ops = {
+	.arg	= perf_arg,
+	.stack	= perf_stack,
+};
+
+static void on_overflow(struct perf_event *event, struct perf_sample_data *data,
+			struct pt_regs *regs)
+{
+	const struct perf_source_event *pe = event->overflow_handler_context;
+	struct perf_context pc __uninitialized;
+
+	pc.ctx.ops = &perf_ops;
+	pc.regs = regs;
+	pc.addr = pe->attr.type == PERF_TYPE_BREAKPOINT ? pe->attr.bp_addr :
+							  data->addr;
+	ktap_fire(&pe->event, &pc.ctx);
+}
+
+static int start_event(unsigned int cpu, struct hlist_node *node)
+{
+	struct perf_source_event *pe =
+		hlist_entry(node, struct perf_source_event, node);
+	struct perf_event *event;
+
+	event = perf_event_create_kernel_counter(&pe->attr, cpu, NULL,
+						 on_overflow, pe);
+	if (IS_ERR(event))
+		return PTR_ERR(event);
+	*per_cpu_ptr(pe->events, cpu) = event;
+	return 0;
+}
+
+static int stop_event(unsigned int cpu, struct hlist_node *node)
+{
+	struct perf_source_event *pe =
+		hlist_entry(node, struct perf_source_event, node);
+	struct perf_event **event = per_cpu_ptr(pe->events, cpu);
+
+	if (*event)
+		perf_event_release_kernel(*event);
+	*event = NULL;
+	return 0;
+}
+
+static const char *parse(const char *text, struct perf_event_attr *attr,
+			 bool *is_ours)
+{
+	*is_ours = true;
+	if (!strncmp(text, COUNTER, strlen(COUNTER)))
+		return ktap_perf_parse(text + strlen(COUNTER), attr);
+	if (!strncmp(text, BREAKPOINT, strlen(BREAKPOINT)))
+		return ktap_mem_parse(text + strlen(BREAKPOINT), attr);
+	*is_ours = false;
+	return NULL;
+}
+
+static int perf_match(struct ktap_source *source, struct ktap_spec *spec)
+{
+	struct perf_event_attr attr;
+	struct ktap_event *event;
+	const char *wrong;
+	bool is_ours;
+
+	wrong = parse(spec->text, &attr, &is_ours);
+	if (wrong)
+		return ktap_spec_refuse(spec, "%s", wrong);
+	if (!is_ours)
+		return 0;
+
+	event = ktap_event_add(source, spec, sizeof(struct perf_source_event),
+			       (void *)(unsigned long)(spec->row + 1),
+			       strchr(spec->text, ':') + 1, spec->text);
+	if (IS_ERR(event))
+		return PTR_ERR(event);
+	event_of(event)->attr = attr;
+	return 0;
+}
+
+static int attach_event(struct perf_source_event *pe)
+{
+	int ret;
+
+	pe->events = alloc_percpu(struct perf_event *);
+	if (!pe->events)
+		return -ENOMEM;
+
+	ret = cpuhp_state_add_instance(perf_state, &pe->node);
+	pe->event.attached = !ret;
+	return ret;
+}
+
+static int perf_attach(struct ktap_source *source)
+{
+	struct ktap_event *event;
+	int error = 0, ret;
+
+	list_for_each_entry(event, &source->list, node) {
+		ret = attach_event(event_of(event));
+		error = error ?: ret;
+	}
+	return error;
+}
+
+static void perf_detach(struct ktap_source *source)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		if (event->attached)
+			cpuhp_state_remove_instance(perf_state,
+						    &event_of(event)->node);
+		event->attached = false;
+	}
+}
+
+static void perf_release(struct ktap_source *source)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node)
+		free_percpu(event_of(event)->events);
+}
+
+static int __init perf_init(void)
+{
+	int ret = cpuhp_setup_state_multi(CPUHP_AP_ONLINE_DYN, "trace/ktap:perf",
+					  start_event, stop_event);
+
+	if (ret < 0)
+		return ret;
+	perf_state = ret;
+	return 0;
+}
+core_initcall(perf_init);
+
+const struct ktap_provider ktap_perf_provider = {
+	.name		= "perf",
+	.lockdown	= LOCKDOWN_PERF,
+	.match		= perf_match,
+	.each_name	= ktap_perf_each_name,
+	.attach		= perf_attach,
+	.detach		= perf_detach,
+	.release	= perf_release,
+};

@@ -1,0 +1,105 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# perf: and mem: events, and ftrace:function.
+
+. "$(dirname "$0")/lib.sh"
+
+# value NAME: of a line "NAME<tab>VALUE" of the last run.
+value() {
+	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
+}
+
+# The kernel's own count of context switches is the second source.
+test_switches() {
+	script_run -e '
+trace perf:context-switches:1 { n += 1 }
+trace sched:sched_switch { m += 1 }
+trace perf:context-switches:10 { tens += 1 }
+trace_end { print("n", n) print("m", m) print("tens", tens < n) print("some", n > 20) }' \
+		-- sh -c 'for i in 1 2 3 4 5; do /bin/true; done; sleep 0.1'
+	script_is "context switches: no message" "$(cat "$tmp/err")" ""
+	script_is "context switches: as many as sched_switch" "$(value n)" "$(value m)"
+	script_is "context switches: not each, with a period of ten" "$(value tens)" true
+	script_is "context switches: some" "$(value some)" true
+}
+
+test_faults() {
+	script_run -e '
+trace perf:page-faults { n += 1 if (arg1 != nil) { with += 1 } }
+trace exceptions:page_fault_user { m += 1 }
+trace_end { print("n", n) print("m", m) print("with", with) }' -- /bin/true
+	script_true "page faults: there are some, with the address" \
+		[ "$(value n)" -gt 10 -a "$(value n)" = "$(value with)" ]
+}
+
+test_clock() {
+	script_run -e '
+trace perf:cpu-clock:1000000 { if (n == 0) { print("names", probename, eventname, arg0 != 0) } n += 1 }
+n = 0
+trace_end { print("n", n > 50) }' \
+		-- sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done'
+	script_is "cpu-clock: samples" "$(value n)" true
+	script_is "cpu-clock: names" "$(grep names "$tmp/out")" \
+		"names	cpu-clock:1000000	perf:cpu-clock:1000000	true"
+}
+
+test_perf_refused() {
+	script_run -e 'trace perf:nosuch { }'
+	script_is "unknown counter: status" "$status" 255
+	script_has "unknown counter: message" "$tmp/err" "no counter that the kernel knows"
+	script_run -e 'trace perf:page-faults:0 { }'
+	script_has "period 0: message" "$tmp/err" "has a period of 0"
+	script_run -e 'trace perf:cpu-clock:9999 { }'
+	script_has "a clock below 10 us: message" "$tmp/err" "below 10 us"
+}
+
+# A breakpoint fires where a probe of the same function does.
+test_breakpoint() {
+	script_run -e '
+trace mem:ksys_read:x { n += 1 if (n == 1) { print(ipof(arg0), ipof(arg1), probename) } }
+trace probe:ksys_read { m += 1 }
+trace_end { print("n", n) print("m", m) }' -- dd if=/dev/zero of=/dev/null bs=1 count=500
+	if grep -q "cannot be attached" "$tmp/err"; then
+		script_skip "breakpoints" "this machine has none"
+		return
+	fi
+	script_is "execution: as often as the probe" "$(value n)" "$(value m)"
+	script_is "execution: names" "$(head -n 1 "$tmp/out")" \
+		"ksys_read	ksys_read	ksys_read:x"
+	script_run -e '
+trace mem:jiffies:w { n += 1 s[ksym(arg0)] += 1 addr = arg1 }
+addr = nil
+tick-1s { exit() }
+trace_end { print("n", n > 2) print(ipof(addr)) }'
+	script_is "writes of a variable" "$(value n)" true
+	script_has "writes of a variable: its address" "$tmp/out" jiffies
+	script_run -e 'trace mem:jiffies/3:w { }'
+	script_has "a bad length: message" "$tmp/err" "length other than"
+	script_run -e 'trace mem:jiffies { }'
+	script_has "no mode: message" "$tmp/err" "has no mode"
+	script_run -e 'trace mem:no_such_symbol:w { }'
+	script_has "no symbol: message" "$tmp/err" "names no symbol"
+}
+
+# All functions at once; a probe of one of them is the second source.
+test_ftrace() {
+	script_run -e '
+trace ftrace:function { all += 1 if (arg0 == address) { n += 1 parents[ksym(arg1)] += 1 } }
+address = 0
+trace probe:ksys_read { address = arg0 m += 1 }
+trace_end { print("all", all > 1000) print("names", n <= m) }' \
+		-- dd if=/dev/zero of=/dev/null bs=1 count=500
+	script_is "ftrace:function: status" "$status" 0
+	script_is "ftrace:function: all functions" "$(value all)" true
+}
+
+script_begin
+test_switches
+test_faults
+test_clock
+test_perf_refused
+test_breakpoint
+test_ftrace
+script_wait_gone "no session is left"
+script_end
