@@ -53,6 +53,10 @@ static unsigned int parse_flags(enum ktap_fetch_place place)
 		return TPARG_FL_KERNEL | TPARG_FL_FENTRY;
 	case KTAP_FETCH_RETURN:
 		return TPARG_FL_KERNEL | TPARG_FL_RETURN;
+	case KTAP_FETCH_USER:
+		return TPARG_FL_USER;
+	case KTAP_FETCH_USER_RETURN:
+		return TPARG_FL_USER | TPARG_FL_RETURN;
 	default:
 		return TPARG_FL_KERNEL;
 	}
@@ -127,6 +131,12 @@ static int make_fields(struct ktap_fetch *fetch)
 	return fetch->fields ? 0 : -ENOMEM;
 }
 
+/* "@+OFFSET" of a file is relative to what only trace_uprobe knows. */
+static bool needs_dispatch(const struct probe_arg *arg)
+{
+	return arg->code->op == FETCH_OP_FOFFS;
+}
+
 static struct ktap_fetch *parse(struct words *words,
 				struct traceprobe_parse_context *context)
 {
@@ -146,6 +156,8 @@ static struct ktap_fetch *parse(struct words *words,
 						 context);
 		if (!ret)
 			ret = traceprobe_update_arg(&fetch->tp.args[i]);
+		if (!ret && needs_dispatch(&fetch->tp.args[i]))
+			ret = -EINVAL;
 	}
 	if (!ret)
 		ret = make_fields(fetch);
@@ -162,7 +174,8 @@ struct ktap_fetch *ktap_fetch_create(struct ktap_spec *spec, const char *args,
 {
 	struct traceprobe_parse_context context = {
 		.flags = parse_flags(place),
-		.funcname = place == KTAP_FETCH_INSN ? NULL : function,
+		/* By which BTF knows the arguments of the kernel's. */
+		.funcname = place <= KTAP_FETCH_RETURN ? function : NULL,
 	};
 	struct words *words = kzalloc(sizeof(*words), GFP_KERNEL);
 	struct ktap_fetch *fetch;
@@ -245,4 +258,26 @@ bool ktap_fetch_record(const struct ktap_fetch *fetch,
 void ktap_fetch_done(int level)
 {
 	ktap_scratch_area(level)->used = 0;
+}
+
+bool ktap_fetch_user(const struct ktap_fetch *fetch,
+		     const struct ktap_event *event, struct pt_regs *regs,
+		     void *bytes, size_t size, struct ktap_trace_record *record)
+{
+	struct trace_probe *tp = (struct trace_probe *)&fetch->tp;
+	size_t fixed = HEAD_BYTES + tp->size;
+	int strings;
+
+	if (fixed > size) {
+		ktap_loss_count(event->events->run->losses,
+				KTAP_LOSS_RECORD_SIZE);
+		return false;
+	}
+	strings = min_t(int, trace_uprobe_data_size(tp, regs), size - fixed);
+	record->fields = fetch->fields;
+	record->bytes = bytes;
+	record->len = fixed + strings;
+	memset(bytes, 0, fixed);
+	trace_uprobe_store_args(tp, regs, bytes + HEAD_BYTES, HEAD_BYTES, strings);
+	return true;
 }

@@ -21,6 +21,8 @@ enum ktap_fetch_place {
 	KTAP_FETCH_ENTRY,
 	KTAP_FETCH_RETURN,
 	KTAP_FETCH_INSN,
+	KTAP_FETCH_USER,
+	KTAP_FETCH_USER_RETURN,
 };
 
 #ifdef CONFIG_KTAP_FETCH
@@ -69,6 +71,23 @@ bool ktap_fetch_record(const struct ktap_fetch *fetch,
 		       struct ktap_trace_record *record);
 void ktap_fetch_done(int level);
 
+/**
+ * ktap_fetch_user() - fetch from a process that may fault
+ * @fetch: What, created for KTAP_FETCH_USER or KTAP_FETCH_USER_RETURN.
+ * @event: Whose losses are counted.
+ * @regs: Registers of the process.
+ * @bytes: Where the record goes; strings are cut to what is left.
+ * @size: Bytes of it.
+ * @record: Set to what was fetched.
+ *
+ * Context: Process, may sleep.
+ * Return: False: lost and counted.
+ */
+bool ktap_fetch_user(const struct ktap_fetch *fetch,
+		     const struct ktap_event *event, struct pt_regs *regs,
+		     void *bytes, size_t size,
+		     struct ktap_trace_record *record);
+
 #else
 
 static inline struct ktap_fetch *
@@ -107,6 +126,15 @@ static inline bool ktap_fetch_record(const struct ktap_fetch *fetch,
 
 static inline void ktap_fetch_done(int level)
 {
+}
+
+static inline bool ktap_fetch_user(const struct ktap_fetch *fetch,
+				   const struct ktap_event *event,
+				   struct pt_regs *regs, void *bytes,
+				   size_t size,
+				   struct ktap_trace_record *record)
+{
+	return false;
 }
 
 #endif /* CONFIG_KTAP_FETCH */

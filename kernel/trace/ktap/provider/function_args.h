@@ -25,7 +25,16 @@ function_regs_arg(struct pt_regs *regs, unsigned int nr)
 	return ktap_value_int((long)regs_get_kernel_argument(regs, nr));
 }
 
+#else
+static inline struct ktap_value function_regs_arg(struct pt_regs *regs,
+						  unsigned int nr)
+{
+	return ktap_value_nil();
+}
+#endif
+
 /* Of what ftrace saved at the entry. */
+#if defined(CONFIG_HAVE_FUNCTION_ARG_ACCESS_API) && defined(CONFIG_FUNCTION_TRACER)
 static __always_inline struct ktap_value
 function_entry_arg(struct ftrace_regs *fregs, unsigned int nr)
 {
@@ -34,12 +43,6 @@ function_entry_arg(struct ftrace_regs *fregs, unsigned int nr)
 	return ktap_value_int((long)ftrace_regs_get_argument(fregs, nr));
 }
 #else
-static inline struct ktap_value function_regs_arg(struct pt_regs *regs,
-						  unsigned int nr)
-{
-	return ktap_value_nil();
-}
-
 static inline struct ktap_value function_entry_arg(struct ftrace_regs *fregs,
 						   unsigned int nr)
 {

@@ -23,6 +23,9 @@ const struct ktap_provider *const ktap_providers[] = {
 #ifdef CONFIG_DYNAMIC_FTRACE
 	&ktap_ftrace_provider,
 #endif
+#ifdef CONFIG_KTAP_USER
+	&ktap_user_provider,
+#endif
 #ifdef CONFIG_KTAP_PERF
 	&ktap_perf_provider,
 #endif
@@ -41,7 +44,9 @@ static const struct {
 #ifndef CONFIG_KTAP_FUNCTIONS
 	{ "probe:", "needs a kernel with CONFIG_FPROBE and CONFIG_KPROBES" },
 #endif
-	{ "sdt:", "is a USDT marker, which this kernel's ktap does not have" },
+#ifndef CONFIG_KTAP_USER
+	{ "sdt:", "needs a kernel with CONFIG_UPROBE_EVENTS" },
+#endif
 #ifndef CONFIG_DYNAMIC_FTRACE
 	{ "ftrace:", "needs a kernel with CONFIG_DYNAMIC_FTRACE" },
 #endif

@@ -15,6 +15,7 @@ extern const struct ktap_provider ktap_timer_provider;
 extern const struct ktap_provider ktap_profile_provider;
 extern const struct ktap_provider ktap_function_provider;
 extern const struct ktap_provider ktap_ftrace_provider;
+extern const struct ktap_provider ktap_user_provider;
 extern const struct ktap_provider ktap_perf_provider;
 
 /* Whether a text names a tick, which the session's thread runs. */

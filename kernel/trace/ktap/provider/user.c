@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - functions of programs and libraries, and their USDT markers
+ *
+ * Context: process; the hooks in a task that may fault, preemption on
+ *
+ * The tool knows the symbols of a file; what arrives here is a place in it:
+ *
+ *	probe:PATH:NAME@OFFSET[%return] [ARGS]
+ *	sdt:PATH:NAME@OFFSET[(SEMAPHORE)] [ARGS]
+ *
+ * Fetch arguments are fetched before the guard is taken, as only then a page
+ * may be faulted in.
+ */
+
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/namei.h>
+#include <linux/path.h>
+#include <linux/ptrace.h>
+#include <linux/slab.h>
+#include <linux/uprobes.h>
+
+#include "event/event.h"
+#include "provider/fetch.h"
+#include "provider/function_args.h"
+#include "provider/providers.h"
+#include "provider/user_text.h"
+
+/* Arguments that are passed in registers, at most. */
+#define MAX_ARGS	6
+
+/* What fetch arguments may take, strings included; on the stack. */
+#define RECORD_BYTES	1024
+
+struct user_event {
+	struct ktap_event event;
+	struct uprobe_consumer consumer;
+	struct uprobe *uprobe;
+	struct path path;
+	struct inode *inode;		/* of the file itself, held by @path */
+	loff_t offset;
+	loff_t semaphore;
+	bool is_return;
+	struct ktap_fetch *fetch;
+};
+
+struct user_context {
+	struct ktap_context ctx;
+	const struct user_event *ue;
+	struct pt_regs *regs;
+	unsigned long addr;
+	struct ktap_trace_record record;
+};
+
+static struct user_event *event_of(struct ktap_event *event)
+{
+	return container_of(event, struct user_event, event);
+}
+
+static const struct user_context *context_of(const struct ktap_context *ctx)
+{
+	return container_of(ctx, struct user_context, ctx);
+}
+
+static int user_arg(const struct ktap_context *ctx, struct ktap_invocation *inv,
+		    unsigned int nr, struct ktap_value *value)
+{
+	const struct user_context *uc = context_of(ctx);
+
+	*value = ktap_value_nil();
+	if (!nr)
+		*value = ktap_value_int(uc->addr);
+	else if (uc->ue->fetch)
+		return ktap_fields_read(&uc->record,
+					nr - 1 + KTAP_NR_COMMON_FIELDS, inv,
+					value);
+	else if (nr <= MAX_ARGS && !uc->ue->is_return)
+		*value = function_regs_arg(uc->regs, nr - 1);
+	return 0;
+}
+
+static int user_field(const struct ktap_context *ctx,
+		      struct ktap_invocation *inv, unsigned int nr,
+		      struct ktap_value *value)
+{
+	const struct user_context *uc = context_of(ctx);
+	u16 field = uc->ue->event.fields[nr];
+
+	*value = ktap_value_nil();
+	if (field == KTAP_NO_FIELD)
+		return 0;
+	return ktap_fields_read(&uc->record, field, inv, value);
+}
+
+static void user_retval(const struct ktap_context *ctx,
+			struct ktap_value *value)
+{
+	const struct user_context *uc = context_of(ctx);
+
+	if (uc->ue->is_return)
+		*value = ktap_value_int((long)regs_return_value(uc->regs));
+}
+
+static const struct ktap_context_ops user_ops = {
+	.arg	= user_arg,
+	.field	= user_field,
+	.retval	= user_retval,
+};
+
+static void hit(const struct user_event *ue, struct pt_regs *regs,
+		unsigned long addr)
+{
+	const struct ktap_events *events = ue->event.events;
+	struct user_context uc;
+	u64 bytes[RECORD_BYTES / sizeof(u64)] __uninitialized;
+
+	/* Looked at again with the guard taken; to fault is expensive. */
+	if (READ_ONCE(events->run->gate) != 1 ||
+	    !ktap_target_admits(&events->target))
+		return;
+
+	uc.ctx.ops = &user_ops;
+	uc.ue = ue;
+	uc.regs = regs;
+	uc.addr = addr;
+	if (ue->fetch && ue->event.needs_args &&
+	    !ktap_fetch_user(ue->fetch, &ue->event, regs, bytes, sizeof(bytes),
+			     &uc.record))
+		return;
+	ktap_fire(&ue->event, &uc.ctx);
+}
+
+static int on_entry(struct uprobe_consumer *consumer, struct pt_regs *regs)
+{
+	hit(container_of(consumer, struct user_event, consumer), regs,
+	    instruction_pointer(regs));
+	return 0;
+}
+
+static int on_return(struct uprobe_consumer *consumer, unsigned long func,
+		     struct pt_regs *regs)
+{
+	hit(container_of(consumer, struct user_event, consumer), regs, func);
+	return 0;
+}
+
+/* The event of an earlier text for the same place, or NULL. */
+static struct user_event *find_same(struct ktap_source *source,
+				    const struct ktap_user_text *text,
+				    const struct inode *inode)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		struct user_event *ue = event_of(event);
+
+		if (ue->inode == inode && ue->offset == text->offset &&
+		    ue->is_return == text->is_return &&
+		    !ue->fetch && !text->args[0])
+			return ue;
+	}
+	return NULL;
+}
+
+static int learn_event(struct user_event *ue, struct ktap_spec *spec,
+		       const struct ktap_user_text *text,
+		       const struct path *path)
+{
+	ue->path = *path;
+	path_get(path);
+	ue->inode = d_real_inode(path->dentry);
+	ue->offset = text->offset;
+	ue->semaphore = text->semaphore;
+	ue->is_return = text->is_return;
+	if (text->is_return)
+		ue->consumer.ret_handler = on_return;
+	else
+		ue->consumer.handler = on_entry;
+	if (!text->args[0])
+		return 0;
+
+	ue->fetch = ktap_fetch_create(spec, text->args, text->name,
+				      text->is_return ? KTAP_FETCH_USER_RETURN :
+							KTAP_FETCH_USER);
+	if (IS_ERR(ue->fetch)) {
+		int ret = PTR_ERR(ue->fetch);
+
+		ue->fetch = NULL;
+		return ret;
+	}
+	return 0;
+}
+
+static int add_event(struct ktap_source *source, struct ktap_spec *spec,
+		     const struct ktap_user_text *text, const struct path *path)
+{
+	struct user_event *same = find_same(source, text,
+					    d_real_inode(path->dentry));
+	const void *key = same ? same->event.key :
+				 (void *)(unsigned long)(spec->row + 1);
+	struct ktap_event *event;
+
+	event = ktap_event_add(source, spec, sizeof(struct user_event), key,
+			       text->name, text->event);
+	if (IS_ERR(event))
+		return PTR_ERR(event);
+	return same ? 0 : learn_event(event_of(event), spec, text, path);
+}
+
+/* In the caller's context, whose root and directory the path means. */
+static int user_match(struct ktap_source *source, struct ktap_spec *spec)
+{
+	struct ktap_user_text *text;
+	const char *wrong;
+	struct path path;
+	int ret;
+
+	if (!ktap_user_text_is(spec->text))
+		return 0;
+	text = kzalloc(sizeof(*text), GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+
+	wrong = ktap_user_text_parse(text, spec->text);
+	if (wrong) {
+		ret = ktap_spec_refuse(spec, "%s", wrong);
+		goto free;
+	}
+	ret = kern_path(text->path, LOOKUP_FOLLOW, &path);
+	if (ret) {
+		ret = ktap_spec_refuse(spec, "names a file that cannot be opened: %pe",
+				       ERR_PTR(ret));
+		goto free;
+	}
+	if (d_is_reg(path.dentry))
+		ret = add_event(source, spec, text, &path);
+	else
+		ret = ktap_spec_refuse(spec, "names what is no regular file");
+	path_put(&path);
+free:
+	ktap_user_text_free(text);
+	return ret;
+}
+
+static int attach_event(struct user_event *ue)
+{
+	struct uprobe *uprobe;
+
+	uprobe = uprobe_register(ue->inode, ue->offset, ue->semaphore,
+				 &ue->consumer);
+	if (IS_ERR(uprobe))
+		return PTR_ERR(uprobe);
+	ue->uprobe = uprobe;
+	ue->event.attached = true;
+	return 0;
+}
+
+static int user_attach(struct ktap_source *source)
+{
+	struct ktap_event *event;
+	int error = 0, ret;
+
+	list_for_each_entry(event, &source->list, node) {
+		ret = attach_event(event_of(event));
+		error = error ?: ret;
+	}
+	return error;
+}
+
+static void user_detach(struct ktap_source *source)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		struct user_event *ue = event_of(event);
+
+		if (!event->attached)
+			continue;
+		uprobe_unregister_nosync(ue->uprobe, &ue->consumer);
+		event->attached = false;
+	}
+	/* Once for all of them. */
+	uprobe_unregister_sync();
+}
+
+static void user_release(struct ktap_source *source)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		struct user_event *ue = event_of(event);
+
+		ktap_fetch_free(ue->fetch);
+		if (ue->inode)
+			path_put(&ue->path);
+	}
+}
+
+static int user_find_field(struct ktap_event *event, const char *name)
+{
+	struct ktap_fetch *fetch = event_of(event)->fetch;
+	int nr = -ENOENT;
+
+	if (fetch)
+		nr = ktap_fields_find(ktap_fetch_call(fetch), name);
+	return nr < KTAP_NR_COMMON_FIELDS ? -ENOENT : nr;
+}
+
+static void user_each_field(struct ktap_event *event,
+			    void (*visit)(void *arg, const char *name),
+			    void *arg)
+{
+	struct ktap_fetch *fetch = event_of(event)->fetch;
+
+	if (fetch)
+		ktap_fields_names(ktap_fetch_call(fetch), visit, arg);
+}
+
+const struct ktap_provider ktap_user_provider = {
+	.name		= "user",
+	.match		= user_match,
+	.find_field	= user_find_field,
+	.each_field	= user_each_field,
+	.attach		= user_attach,
+	.detach		= user_detach,
+	.release	= user_release,
+};
