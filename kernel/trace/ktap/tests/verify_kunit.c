@@ -104,7 +104,7 @@ static const struct check structure_checks[] = {
 	    INSN(TCALL, 1, 1, 0, 0)),
 	BAD("results of a tail call", 1, "unused field C is 1",
 	    INSN(TCALLF, 0, 0, 1, F_CALLEE)),
-	BAD("update of a cell", 2, "no update 11",
+	BAD("update of a cell", 2, "no update 12",
 	    INSN(UPDCELL, 0, 0, 0, KTAP_NR_UPDATES), END),
 	BAD("all results of a built-in", 1, "255 results, none has 1",
 	    INSN(CALLB, 0, 0, KTAP_ALL, 0), END),
