@@ -128,6 +128,12 @@ u64 ktime_get_mono_fast_ns(void)
 	return clock_ns += 1000;
 }
 
+/* Some day in 2001. */
+u64 ktime_get_real_fast_ns(void)
+{
+	return 1000000000000000000 + ktime_get_mono_fast_ns();
+}
+
 u64 ktime_get_ns(void)
 {
 	struct timespec now;

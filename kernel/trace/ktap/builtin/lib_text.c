@@ -196,7 +196,7 @@ static int return_changed(struct ktap_vm *vm, const char *name,
 	for (i = 0; i < s->len; i++) {
 		char c = s->bytes[i];
 
-		if (isascii(c))
+		if ((unsigned char)c < 0x80)
 			c = upper ? toupper(c) : tolower(c);
 		copy->bytes[i] = c;
 	}

@@ -126,10 +126,10 @@ static bool add_date(struct moment *m, char letter)
 
 	switch (letter) {
 	case 'Y':
-		add(m, "%ld", tm->tm_year + 1900);
+		add(m, "%ld", (long)tm->tm_year + 1900);
 		return true;
 	case 'y':
-		add(m, "%02ld", tm->tm_year % 100);
+		add(m, "%02ld", (long)tm->tm_year % 100);
 		return true;
 	case 'm':
 		add(m, "%02d", tm->tm_mon + 1);
@@ -156,7 +156,7 @@ static bool add_date(struct moment *m, char letter)
 		add(m, "%s", months[tm->tm_mon]);
 		return true;
 	case 'F':
-		add(m, "%ld-%02d-%02d", tm->tm_year + 1900, tm->tm_mon + 1,
+		add(m, "%ld-%02d-%02d", (long)tm->tm_year + 1900, tm->tm_mon + 1,
 		    tm->tm_mday);
 		return true;
 	default:

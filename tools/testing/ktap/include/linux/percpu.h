@@ -20,6 +20,7 @@
 #define get_cpu_ptr(ptr)		(preempt_disable(), (ptr))
 #define put_cpu_ptr(ptr)		((void)(ptr), preempt_enable())
 #define this_cpu_write(name, v)		((name) = (v))
+#define this_cpu_add_return(name, v)	((name) += (v))
 #define this_cpu_read(name)		(name)
 #define __this_cpu_write(name, v)	((name) = (v))
 #define __this_cpu_read(name)		(name)

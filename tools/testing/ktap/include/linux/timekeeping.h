@@ -6,5 +6,6 @@
 #include <linux/types.h>
 
 u64 ktime_get_mono_fast_ns(void);
+u64 ktime_get_real_fast_ns(void);
 
 #endif /* _HOSTED_LINUX_TIMEKEEPING_H */
