@@ -10,8 +10,8 @@
 
 #include <linux/bitmap.h>
 #include <linux/errno.h>
-#include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 
 #include "prog/calls.h"
 #include "prog/prog.h"

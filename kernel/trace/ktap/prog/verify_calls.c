@@ -12,8 +12,8 @@
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 
 #include "limits.h"
 #include "prog/calls.h"

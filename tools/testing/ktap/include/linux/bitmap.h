@@ -12,4 +12,12 @@ static inline void bitmap_set(unsigned long *map, unsigned int start,
 		__set_bit(start, map);
 }
 
+static inline void __assign_bit(unsigned int nr, unsigned long *set, bool on)
+{
+	if (on)
+		__set_bit(nr, set);
+	else
+		__clear_bit(nr, set);
+}
+
 #endif /* _HOSTED_LINUX_BITMAP_H */
