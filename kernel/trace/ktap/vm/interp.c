@@ -816,6 +816,7 @@ int ktap_interp_process(struct ktap_run *run, const struct ktap_context *ctx,
 	vm.reserve = run->process_budget;
 	vm.regs = frames;
 	vm.calls = frames + round_down(KTAP_PROCESS_FRAMES_BYTES, sizeof(u64));
+	vm.open = NULL;
 	vm.held = NULL;
 	vm.nr_held = 0;
 	vm.why[0] = '\0';
