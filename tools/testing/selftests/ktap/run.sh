@@ -16,6 +16,7 @@ tests=("$@")
 if [ $# = 0 ]; then
 	tests=(
 		opcodes.sh
+		sentences.sh
 		errors.sh
 		lang.sh
 		abi_test
