@@ -107,7 +107,9 @@ void diag_warning(struct diag *diag, __u32 pos, const char *format, ...)
 
 	va_start(args, format);
 	diag->nr_warnings++;
-	add_message(diag, LEVEL_WARNING, pos, format_text(format, args));
+	diag->nr_errors += diag->strict;
+	add_message(diag, diag->strict ? LEVEL_ERROR : LEVEL_WARNING, pos,
+		    format_text(format, args));
 	va_end(args);
 }
 

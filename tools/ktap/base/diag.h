@@ -28,6 +28,7 @@ struct source;
 struct diag {
 	FILE *out;			/* where they are printed */
 	bool verbose;			/* remarks too, not warnings only */
+	bool strict;			/* warnings are errors */
 	const struct source *source;	/* what positions refer to, or NULL */
 	unsigned int nr_errors;
 	unsigned int nr_warnings;

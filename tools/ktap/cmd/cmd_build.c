@@ -16,7 +16,7 @@
 
 static const char *text;
 static const char *output;
-static bool verbose;
+static bool verbose, strict;
 
 static const struct option_row options[] = {
 	{ 'e', "execute", OPTION_TEXT, &text, 0, 0, "TEXT",
@@ -25,6 +25,8 @@ static const struct option_row options[] = {
 	  "write the image to FILE; must be given" },
 	{ 'v', "verbose", OPTION_FLAG, &verbose, 0, 0, NULL,
 	  "tell remarks too" },
+	{ 0, "werror", OPTION_FLAG, &strict, 0, 0, NULL,
+	  "take warnings for errors" },
 	OPTION_HELP,
 	{ 0 }
 };
@@ -77,7 +79,7 @@ static int run(const struct operands *operands)
 	if (status)
 		return status;
 
-	status = script_compile(&script, NULL, verbose);
+	status = script_compile(&script, NULL, verbose, strict);
 	if (!status)
 		status = write_image(&script);
 	script_close(&script);

@@ -8,13 +8,15 @@
 #include "cmd/script.h"
 
 static const char *text;
-static bool verbose;
+static bool verbose, strict;
 
 static const struct option_row options[] = {
 	{ 'e', "execute", OPTION_TEXT, &text, 0, 0, "TEXT",
 	  "check TEXT as the script" },
 	{ 'v', "verbose", OPTION_FLAG, &verbose, 0, 0, NULL,
 	  "tell remarks too" },
+	{ 0, "werror", OPTION_FLAG, &strict, 0, 0, NULL,
+	  "take warnings for errors" },
 	OPTION_HELP,
 	{ 0 }
 };
@@ -28,7 +30,7 @@ static int run(const struct operands *operands)
 	if (status)
 		return status;
 
-	status = script_compile(&script, NULL, verbose);
+	status = script_compile(&script, NULL, verbose, strict);
 	script_close(&script);
 
 	return status;

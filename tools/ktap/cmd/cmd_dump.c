@@ -58,7 +58,7 @@ static int run(const struct operands *operands)
 	if (status)
 		return status;
 
-	status = script_compile(&script, NULL, false);
+	status = script_compile(&script, NULL, false, false);
 	if (!status)
 		status = dump(&script);
 	script_close(&script);

@@ -28,7 +28,7 @@
 
 static const char *text;
 static const char *output;
-static bool quiet, verbose, version, list;
+static bool quiet, verbose, strict, version, list;
 static __u64 pid, mem, ring, max_errors, budget, overload;
 
 static const struct option_row options[] = {
@@ -54,6 +54,8 @@ static const struct option_row options[] = {
 	  "allow top-level code, tick and trace_end N units of work" },
 	{ 0, "overload", OPTION_NUMBER, &overload, 1, 100, "PERCENT",
 	  "stop when handlers take more than that of a CPU (50; 100: never)" },
+	{ 0, "werror", OPTION_FLAG, &strict, 0, 0, NULL,
+	  "take warnings of the compiler for errors" },
 	{ 'V', "version", OPTION_FLAG, &version, 0, 0, NULL,
 	  "show versions" },
 	OPTION_HELP,
@@ -174,7 +176,7 @@ static int run(const struct operands *operands)
 	if (status)
 		return status;
 
-	status = script_compile(&script, find_tracefs(), verbose);
+	status = script_compile(&script, find_tracefs(), verbose, strict);
 	if (!status)
 		status = run_script(&script, operands);
 	script_close(&script);

@@ -196,7 +196,8 @@ static int take_image(struct script *script)
 	return 0;
 }
 
-int script_compile(struct script *script, const char *tracefs, bool verbose)
+int script_compile(struct script *script, const char *tracefs, bool verbose,
+		   bool strict)
 {
 	struct compile_options options = {
 		.name	= script->name,
@@ -215,6 +216,7 @@ int script_compile(struct script *script, const char *tracefs, bool verbose)
 	script->source = script->data;
 	script->source_len = script->len;
 	diag_init(&diag, stderr, verbose);
+	diag.strict = strict;
 	ret = compile_script(&options, &script->image, &diag);
 	diag_exit(&diag);
 

@@ -62,12 +62,14 @@ int script_open(struct script *script, const char *text,
  * @script: The script.
  * @tracefs: Directory of it, if the kernel here will run the script; or NULL.
  * @verbose: Tell remarks too.
+ * @strict: Warnings are errors.
  *
  * Errors and warnings are told on stderr.
  *
  * Return: 0 or an exit status.
  */
-int script_compile(struct script *script, const char *tracefs, bool verbose);
+int script_compile(struct script *script, const char *tracefs, bool verbose,
+		   bool strict);
 
 /* Frees what both have made. */
 void script_close(struct script *script);

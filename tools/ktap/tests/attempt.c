@@ -31,6 +31,7 @@ void attempt_compile(struct attempt *attempt, const char *text, size_t len)
 
 	out = open_memstream(&attempt->errors, &size);
 	diag_init(&diag, out, attempt->verbose);
+	diag.strict = attempt->strict;
 	attempt->compiled = !compile_script(&options, &attempt->bytes, &diag);
 	diag_exit(&diag);
 	fclose(out);

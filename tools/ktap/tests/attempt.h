@@ -17,6 +17,7 @@
 struct attempt {
 	int argc;
 	const char *const *argv;
+	bool strict;
 	bool verbose;
 	const char *tracefs;
 	bool compiled;

@@ -141,6 +141,18 @@ static void test_scripts(void)
 	}
 }
 
+static void test_strict(void)
+{
+	static const char script[] = "trace sched:sched_switch /pid == 1/ { }";
+	struct attempt attempt = { .tracefs = dir, .strict = true };
+
+	attempt_compile(&attempt, script, strlen(script));
+	tap_ok(!attempt.compiled, "a warning is an error where it is to be");
+	tap_has(attempt.errors, "1:27: error: `pid` is the built-in variable",
+		"and looks like one");
+	attempt_free(&attempt);
+}
+
 int main(void)
 {
 	char remove[64];
@@ -163,6 +175,7 @@ int main(void)
 	test_none("sched");
 	test_none("../sched:sched_switch");
 	test_scripts();
+	test_strict();
 	snprintf(remove, sizeof(remove), "rm -rf %s", dir);
 	if (system(remove))
 		abort();
