@@ -13,6 +13,7 @@
 #include <linux/string.h>
 
 #include "builtin/libs.h"
+#include "data/aggr.h"
 #include "data/string.h"
 #include "data/table.h"
 #include "data/tuple.h"
@@ -35,6 +36,7 @@
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TABLE] = { .drop = ktap_table_drop },
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
+	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 };
 
 /* Whose ring is waited for. */
