@@ -22,8 +22,9 @@
  * it since; *again* says so.  *listed* keeps it on one list at a time.
  *
  * Each step changes the word once, by compare-and-exchange; own needs none as
- * it looks at nothing.  A model that checks all interleavings of two handlers,
- * two slots and the worker has these same steps.
+ * it looks at nothing.  tools/ktap/tests/reclaim_model.py has these same steps,
+ * and those of worker.c and heap.c, and checks all their interleavings for a
+ * few objects: who changes the rule changes it there first.
  */
 
 #include "common.h"
