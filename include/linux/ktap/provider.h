@@ -11,6 +11,7 @@
 #define _LINUX_KTAP_PROVIDER_H
 
 #include <linux/ktap/context.h>
+#include <linux/ktap/value.h>
 #include <linux/list.h>
 #include <linux/security.h>
 #include <linux/types.h>
@@ -99,6 +100,27 @@ struct ktap_spec {
 	char why[160];
 };
 
+/** enum ktap_filter_op - how a field is compared; AND: some bit is common */
+enum ktap_filter_op {
+	KTAP_FILTER_EQ,
+	KTAP_FILTER_NE,
+	KTAP_FILTER_LT,
+	KTAP_FILTER_LE,
+	KTAP_FILTER_GT,
+	KTAP_FILTER_GE,
+	KTAP_FILTER_AND,
+};
+
+/** struct ktap_filter_term - a comparison of a field with a constant */
+struct ktap_filter_term {
+	/** @field: Name of the field. */
+	const char *field;
+	/** @op: How. */
+	enum ktap_filter_op op;
+	/** @value: An integer or a string. */
+	struct ktap_value value;
+};
+
 /**
  * struct ktap_provider - a source of events
  *
@@ -137,6 +159,13 @@ struct ktap_provider {
 	void (*each_field)(struct ktap_event *event,
 			   void (*visit)(void *arg, const char *name),
 			   void *arg);
+	/**
+	 * @add_term: The only handler of @event does nothing unless @term
+	 * holds: it need not be run then.  Called before @attach, for each of
+	 * several terms that must all hold.  NULL: all is left to the handler.
+	 */
+	void (*add_term)(struct ktap_event *event,
+			 const struct ktap_filter_term *term);
 	/**
 	 * @attach: Puts in the hooks of all events of @source and sets @attached
 	 * of those where it worked.  Events may fire before it returns.

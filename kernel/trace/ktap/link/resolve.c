@@ -17,6 +17,7 @@
 #include "limits.h"
 #include "link/bind.h"
 #include "link/bind_fields.h"
+#include "link/bind_filter.h"
 #include "link/near.h"
 #include "link/resolve.h"
 #include "prog/verify.h"
@@ -278,6 +279,8 @@ int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events
 		ret = check_group(prog, first, nr, missing, message);
 	if (!ret)
 		ret = ktap_bind_fields(prog, events, message);
+	if (!ret)
+		ktap_bind_filters(prog, events);
 	bitmap_free(args);
 	return ret;
 }

@@ -24,6 +24,8 @@
 #include "event/backtrace.h"
 #include "event/event.h"
 #include "event/fields.h"
+#include "event/filter.h"
+#include "event/fire.h"
 #include "limits.h"
 #include "mem/scratch.h"
 #include "provider/providers.h"
@@ -34,10 +36,17 @@
 /* "SYSTEM:EVENT" of the longest names that the kernel takes. */
 #define MAX_TEXT	192
 
+/* A term of a filter, and all of them. */
+#define MAX_TERM	128
+#define MAX_TERMS	1024
+
 struct tracepoint_event {
 	struct ktap_event event;
 	struct trace_event_file file;
 	struct ktap_fields *fields;
+	/* What must hold, as text and, while it is attached, as filter. */
+	char *terms;
+	struct event_filter *filter;
 	/* Handlers look at fields of the record's header. */
 	bool needs_header;
 	/* The probe of the event, and what calls it where there are several. */
@@ -186,7 +195,8 @@ static void *make_record(const struct tracepoint_event *te, int level,
 
 	memset(head, 0, HEAD_BYTES + sizeof(*record));
 	head->array[0] = len;
-	record = ring_buffer_event_data(head);
+	/* Of an entry whose head has a length, as ring_buffer_event_data(). */
+	record = (struct trace_entry *)&head->array[1];
 	record->type = te->file.event_call->event.type;
 	if (te->needs_header)
 		fill_header(record, te->file.event_call);
@@ -233,15 +243,16 @@ void *ktap_tracepoint_reserve(struct trace_event_buffer *fbuffer,
 void ktap_tracepoint_commit(struct trace_event_buffer *fbuffer)
 {
 	struct tracepoint_event *te = event_of(fbuffer->trace_file);
-	struct tracepoint_context tc = {
-		.ctx.ops = &tracepoint_ops,
-		.te = te,
-		.record.fields = te->fields,
-		.record.bytes = fbuffer->entry,
-		.record.len = fbuffer->event->array[0],
-	};
+	struct tracepoint_context tc __uninitialized;
 
-	ktap_fire_run(&te->event, &tc.ctx, fbuffer->trace_ctx);
+	if (!te->filter || filter_match_preds(te->filter, fbuffer->entry)) {
+		tc.ctx.ops = &tracepoint_ops;
+		tc.te = te;
+		tc.record.fields = te->fields;
+		tc.record.bytes = fbuffer->entry;
+		tc.record.len = fbuffer->event->array[0];
+		ktap_fire_run_inline(&te->event, &tc.ctx, fbuffer->trace_ctx);
+	}
 	give_record_back(fbuffer);
 }
 
@@ -360,6 +371,37 @@ static void tracepoint_each_field(struct ktap_event *event,
 	ktap_fields_names(te->file.event_call, visit, arg);
 }
 
+/* Terms that have no room are left to the handler. */
+static void tracepoint_add_term(struct ktap_event *event,
+				const struct ktap_filter_term *term)
+{
+	struct tracepoint_event *te =
+		container_of(event, struct tracepoint_event, event);
+	size_t len = te->terms ? strlen(te->terms) : 0;
+	char text[MAX_TERM];
+	char *terms;
+
+	if (ktap_filter_term(te->file.event_call, term, text, sizeof(text)) < 0 ||
+	    len > MAX_TERMS)
+		return;
+	terms = kasprintf(GFP_KERNEL, "%s%s%s", len ? te->terms : "",
+			  len ? " && " : "", text);
+	if (!terms)
+		return;
+	kfree(te->terms);
+	te->terms = terms;
+}
+
+/* If it cannot be made the handler is run each time. */
+static void make_filter(struct tracepoint_event *te, struct trace_array *tr)
+{
+	if (te->terms && create_event_filter(tr, te->file.event_call, te->terms,
+					     false, &te->filter)) {
+		free_event_filter(te->filter);
+		te->filter = NULL;
+	}
+}
+
 static int attach_event(struct tracepoint_event *te, struct trace_array *tr)
 {
 	struct trace_event_call *call = te->file.event_call;
@@ -368,6 +410,7 @@ static int attach_event(struct tracepoint_event *te, struct trace_array *tr)
 	te->file.tr = tr;
 	te->file.flags = EVENT_FILE_FL_KTAP | EVENT_FILE_FL_ENABLED;
 	INIT_LIST_HEAD(&te->file.triggers);
+	make_filter(te, tr);
 	ret = call->class->reg(call, TRACE_REG_REGISTER, &te->file);
 	te->event.attached = !ret;
 	return ret;
@@ -423,6 +466,8 @@ static void tracepoint_release(struct ktap_source *source)
 
 		if (te->file.event_call)
 			trace_event_put_ref(te->file.event_call);
+		free_event_filter(te->filter);
+		kfree(te->terms);
 		kfree(te->fields);
 	}
 }
@@ -433,6 +478,7 @@ const struct ktap_provider ktap_tracepoint_provider = {
 	.each_name	= tracepoint_each_name,
 	.find_field	= tracepoint_find_field,
 	.each_field	= tracepoint_each_field,
+	.add_term	= tracepoint_add_term,
 	.attach		= tracepoint_attach,
 	.detach		= tracepoint_detach,
 	.release	= tracepoint_release,

@@ -8,13 +8,16 @@
 #include <../kernel/trace/trace.h>
 
 #include <kunit/test.h>
+#include <linux/prandom.h>
 #include <linux/string.h>
 #include <linux/time64.h>
 #include <linux/trace_events.h>
 
 #include "common.h"
 #include "data/string.h"
+#include "data/value.h"
 #include "event/fields.h"
+#include "event/filter.h"
 #include "event/tick.h"
 #include "limits.h"
 #include "link/near.h"
@@ -74,6 +77,7 @@ struct test_record {
 	u32 where;
 	u32 relative;
 	char rest[32];
+	u64 unsigned_big;
 } __packed;
 
 #define FIELD(kind, member, sign, filter)				\
@@ -96,6 +100,7 @@ static struct ftrace_event_field test_fields[] = {
 	FIELD("u16[2]", halves, 0, FILTER_OTHER),
 	FIELD("__data_loc char[]", where, 1, FILTER_DYN_STRING),
 	FIELD("__rel_loc u8[]", relative, 0, FILTER_OTHER),
+	FIELD("u64", unsigned_big, 0, FILTER_OTHER),
 };
 
 struct fields_bench {
@@ -197,7 +202,7 @@ static void test_event_fields(struct kunit *test)
 	expect_nil(test, b, 7);
 	expect_bytes(test, b, 8, "hello", 5);
 	expect_bytes(test, b, 9, "\0\377\0", 3);
-	expect_nil(test, b, 10);
+	expect_nil(test, b, 11);
 	expect_nil(test, b, UINT_MAX - KTAP_NR_COMMON_FIELDS);
 	kfree(b->fields);
 }
@@ -217,7 +222,7 @@ static void test_event_fields_outside(struct kunit *test)
 	expect_nil(test, b, 8);
 	b->record.relative = 0xffffffff;
 	expect_nil(test, b, 9);
-	b->record.relative = 33 << 16;
+	b->record.relative = 41 << 16;
 	expect_nil(test, b, 9);
 
 	/* A record that is shorter than its fields. */
@@ -285,7 +290,8 @@ static void test_event_fields_text(struct kunit *test)
 {
 	static const char want[] =
 		"small=-1 byte=255 half=-2 word=4294967295 big=-5 text=abc "
-		"mac=000102030405 halves={1,65535} where=hello relative=00ff";
+		"mac=000102030405 halves={1,65535} where=hello relative=00ff "
+		"unsigned_big=0";
 	struct fields_bench *b = make_bench(test);
 	struct test_record *r = &b->record;
 	char text[sizeof(want)];
@@ -312,7 +318,8 @@ static void test_event_fields_text(struct kunit *test)
 	ktap_fields_text(&b->view, text, sizeof(text));
 	KUNIT_EXPECT_STREQ(test, text,
 			   "small=-1 byte=255 half=-2 word=4294967295 big=-5 "
-			   "text=nil mac=nil halves=nil where=nil relative=nil");
+			   "text=nil mac=nil halves=nil where=nil relative=nil "
+			   "unsigned_big=0");
 	kfree(b->fields);
 }
 
@@ -347,6 +354,140 @@ static void test_event_fields_full_scratch(struct kunit *test)
 					       &b->inv, &value),
 			KTAP_TRAP_SCRATCH);
 	KUNIT_EXPECT_EQ(test, value.kind, KTAP_KIND_NIL);
+	kfree(b->fields);
+}
+
+/* What ktap itself says of a term. */
+static bool holds(const struct ktap_filter_term *term,
+		  const struct ktap_value *field)
+{
+	int order = 0;
+
+	if (term->op == KTAP_FILTER_AND)
+		return field->i & term->value.i;
+	if (term->op == KTAP_FILTER_EQ || term->op == KTAP_FILTER_NE)
+		return ktap_value_equal(field, &term->value) ==
+		       (term->op == KTAP_FILTER_EQ);
+	ktap_value_compare(field, &term->value, &order);
+	switch (term->op) {
+	case KTAP_FILTER_LT:
+		return order < 0;
+	case KTAP_FILTER_LE:
+		return order <= 0;
+	case KTAP_FILTER_GT:
+		return order > 0;
+	default:
+		return order >= 0;
+	}
+}
+
+/* Values at which types end, and others. */
+static s64 any_value(struct rnd_state *rnd)
+{
+	s64 value = (s64)prandom_u32_state(rnd) << 32 | prandom_u32_state(rnd);
+	u32 bits = prandom_u32_state(rnd) % 65;
+
+	switch (prandom_u32_state(rnd) % 4) {
+	case 0:
+		return (bits == 64 ? 0 : 1ULL << bits) + value % 2;
+	case 1:
+		return -(bits == 64 ? 0 : 1ULL << bits) + value % 2;
+	case 2:
+		return bits ? value >> (64 - bits) : 0;
+	default:
+		return value % 4;
+	}
+}
+
+/* Where the kernel is asked it says what ktap says, whatever the field holds. */
+static void compare_filters(struct kunit *test, struct fields_bench *b,
+			    const struct ktap_filter_term *term,
+			    const char *text, struct rnd_state *rnd)
+{
+	struct event_filter *filter = NULL;
+	int nr = ktap_fields_find(&b->call, term->field), i;
+	struct ktap_value value;
+
+	mutex_lock(&event_mutex);
+	i = create_event_filter(NULL, &b->call, (char *)text, false, &filter);
+	mutex_unlock(&event_mutex);
+	KUNIT_ASSERT_EQ_MSG(test, i, 0, "%s", text);
+	for (i = 0; i < 50; i++) {
+		prandom_bytes_state(rnd, b->record.text, 8);
+		if (i % 2)
+			memcpy(b->record.text, "abcdefgh", i % 10);
+		if (i % 3)
+			b->record.text[i % 8] = '\0';
+		b->record.small = any_value(rnd);
+		b->record.byte = any_value(rnd);
+		b->record.half = any_value(rnd);
+		b->record.word = any_value(rnd);
+		b->record.big = any_value(rnd);
+		b->record.unsigned_big = any_value(rnd);
+		b->scratch.used = 0;
+		ktap_fields_read(&b->view, nr, &b->inv, &value);
+		KUNIT_ASSERT_EQ_MSG(test,
+				    !!filter_match_preds(filter, &b->record),
+				    holds(term, &value), "%s", text);
+	}
+	free_event_filter(filter);
+}
+
+static void test_event_filter_agrees(struct kunit *test)
+{
+	static const char *const names[] = {
+		"small", "byte", "half", "word", "big", "unsigned_big",
+	};
+	struct fields_bench *b = make_bench(test);
+	struct ktap_filter_term term;
+	struct rnd_state rnd;
+	int i, taken = 0;
+	char text[128];
+
+	b->call.name = "ktap_test";
+	b->call.class->system = "ktap";
+	prandom_seed_state(&rnd, 7);
+	for (i = 0; i < 2000; i++) {
+		term.field = names[i % ARRAY_SIZE(names)];
+		term.op = prandom_u32_state(&rnd) % (KTAP_FILTER_AND + 1);
+		term.value = ktap_value_int(any_value(&rnd));
+		if (ktap_filter_term(&b->call, &term, text, sizeof(text)) < 0)
+			continue;
+		taken++;
+		compare_filters(test, b, &term, text, &rnd);
+	}
+	KUNIT_EXPECT_GT(test, taken, 500);
+	kfree(b->fields);
+}
+
+static void test_event_filter_strings(struct kunit *test)
+{
+	static const char *const texts[] = {
+		"a", "abc", "abcdefg", "abcdefgh", "", "a*", "a\"b", "a b",
+	};
+	struct fields_bench *b = make_bench(test);
+	struct ktap_filter_term term = { .field = "text" };
+	struct rnd_state rnd;
+	int i, taken = 0;
+	char text[128];
+
+	prandom_seed_state(&rnd, 8);
+	for (i = 0; i < 2 * ARRAY_SIZE(texts); i++) {
+		struct ktap_string *string;
+
+		string = kunit_kzalloc(test, 64, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, string);
+		ktap_string_init_static(string, texts[i / 2],
+					strlen(texts[i / 2]));
+		term.op = i % 2 ? KTAP_FILTER_NE : KTAP_FILTER_EQ;
+		term.value = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
+		if (ktap_filter_term(&b->call, &term, text, sizeof(text)) < 0)
+			continue;
+		taken++;
+		compare_filters(test, b, &term, text, &rnd);
+	}
+	/* a, abc, abcdefg and "a b". */
+	KUNIT_EXPECT_EQ(test, taken, 8);
 	kfree(b->fields);
 }
 
@@ -385,6 +526,8 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(test_event_fields_names),
 	KUNIT_CASE(test_event_fields_text),
 	KUNIT_CASE(test_event_fields_full_scratch),
+	KUNIT_CASE(test_event_filter_agrees),
+	KUNIT_CASE(test_event_filter_strings),
 	KUNIT_CASE(test_event_near),
 	{}
 };

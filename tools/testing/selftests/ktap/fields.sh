@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Fields of events by name and by number, and in filters.
+# Fields of events by name and by number, in filters and in lists.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -68,6 +68,20 @@ test_filters() {
 trace sched:sched_process_exec /filename == "/bin/false"/ { m += 1 }
 trace_end { print(n, m) }' -- sh -c '/bin/true; /bin/true; :'
 	script_is "names in filters are fields" "$(out)" "2 0"
+	# All of these are the kernel's to test first.
+	script_run -e 'trace sched:sched_process_exit /comm == "true" && prio == 120 && prio != 5 && prio & 8 && prio > 119 && prio <= 120 && pid/ { a += 1 }
+trace sched:sched_process_exec /pid > 0x7fffffff/ { b += 1 }
+trace sched:sched_process_fork /parent_comm != "tru" && child_pid < 100000000/ { c += 1 }
+trace sched:sched_process_exit /comm == "tru"/ { d += 1 }
+trace sched:sched_process_exit /!prio/ { d += 1 }
+trace_end { print(a, b, c, d) }' -- sh -c '/bin/true; /bin/true; :'
+	script_is "terms that the kernel's filter takes" "$(out)" "2 0 2 0"
+	script_run -e 'trace sched:sched_process_exit /comm == "true" && pid / 0 == 1/ { print("never") }' \
+		-- sh -c '/bin/true; :'
+	script_is "an error behind such a term is told" "$status" 1
+	script_run -e 'trace raw_syscalls:sys_enter /id == 62 && args.args[1] == 10/ { print(args.args[0]) }' \
+		-- sh -c 'kill -9 999999; kill -10 999998' 2> /dev/null
+	script_is "a filter that is the kernel's in part" "$(out | tail -n 1)" 999998
 }
 
 test_syscalls() {
@@ -106,14 +120,38 @@ trace syscalls:sys_exit_kill { print(argstr) }' -- sh -c 'kill -9 999999 2> /dev
 	script_true "argstr: elements" grep -qE '^id=62 args=\{999999,9,' "$tmp/out"
 }
 
+test_list() {
+	"$ktap" -l > "$tmp/out"
+	script_is "-l: as many as tracefs lists, and the timers" "$(grep -vc '^tick' "$tmp/out")" \
+		"$(grep -vc '^ftrace:' "$tracing/available_events")"
+	script_has "-l: timers" "$tmp/out" "tick-N"
+	script_is "-l GLOB" "$("$ktap" -l 'sched:sched_process_ex?[!t]*' 'sched:sched_process_exec')" \
+		sched:sched_process_exec
+	script_is "-lv: fields" "$("$ktap" -lv 'sched:sched_process_exec' | tr -s ' \n' ' ')" \
+		"sched:sched_process_exec __data_loc char[] filename pid_t pid pid_t old_pid "
+	script_is "-lv: a system call's exit" "$("$ktap" -lv 'syscalls:sys_exit_kill' | tr -s ' \n' ' ')" \
+		"syscalls:sys_exit_kill int __syscall_nr long ret # from the entry: pid_t pid int sig "
+	script_run -l sched:sched_swich
+	script_is "-l of nothing: status" "$status" 1
+	script_has "-l of nothing: a near name" "$tmp/err" "did you mean 'sched:sched_switch'?"
+}
+
 test_errors() {
 	script_run -e 'trace sched:sched_process_exec { print(args.filenam) }' -- /bin/true
 	script_is "no such field: status" "$status" 255
 	script_has "no such field: where" "$tmp/err" "(command line):1:45: error:"
-	script_has "no such field: a near name" "$tmp/err" "no field 'filenam' (did you mean 'filename'?)"
+	script_has "no such field: which" "$tmp/err" 'no field `filenam`'
+	script_has "no such field: a near name" "$tmp/err" 'did you mean `filename`?'
+	# What the tool does not look at the kernel finds.
+	script_run -e 'trace sched:sched_process_e* { print(args.filenam) }' -- /bin/true
+	script_is "no such field in a glob: status" "$status" 255
+	script_has "no such field in a glob: where" "$tmp/err" "(command line):1:43: error:"
+	script_has "no such field in a glob: a near name" "$tmp/err" "no field 'filenam' (did you mean 'filename'?)"
+	script_run -e 'trace sched:sched_process_exec { print(arg3) }' -- /bin/true
+	script_has "no such argument" "$tmp/err" 'has 3 arguments, from `arg0`'
 	script_run -e 'trace syscalls:sys_enter_kill /siig == 3/ { print(1) }' -- /bin/true
 	script_is "no such field in a filter: status" "$status" 255
-	script_has "no such field in a filter: a near name" "$tmp/err" "did you mean 'sig'"
+	script_has "no such field in a filter: a near name" "$tmp/err" 'did you mean `sig`?'
 	script_run -e 'trace syscalls:sys_enter_kill { print(args.ret) }' -- /bin/true
 	script_is "the result at the entry: status" "$status" 255
 }
@@ -126,6 +164,7 @@ test_common
 test_filters
 test_syscalls
 test_argstr
+test_list
 test_errors
 script_wait_gone "no session is left"
 script_end
