@@ -16,7 +16,7 @@
 #define KTAP_IOC_MAGIC	0xF9
 
 /* Size of the first version of each structure: the least that is accepted. */
-#define KTAP_START_SIZE_VER0	56
+#define KTAP_START_SIZE_VER0	72
 #define KTAP_STATUS_SIZE_VER0	120
 
 /**
@@ -31,8 +31,7 @@
  * @ring_bytes: Bytes of ring for each CPU; 0: the default (256 KiB).
  * @max_errors: Run-time errors after which the session stops; 0: the default
  *	(100).
- * @target: Process that events in tasks are restricted to, with the processes
- *	it starts from then on; 0: none.
+ * @target: Process that events in tasks are restricted to; 0: none.
  * @overload: Percent of a CPU that event handlers may take for 100 ms before
  *	the session is stopped; 100: never; 0: the default (50).
  * @budget: Units that top-level code, a tick or trace_end may use; 0: the
@@ -42,6 +41,10 @@
  *	stands there, ended by a NUL.
  * @utc_offset: Seconds that local time is ahead of UTC, for strftime(); less
  *	than a day.
+ * @cpus: Address of a bit for each CPU that events are restricted to, from the
+ *	lowest of the first byte; or 0.
+ * @cpus_bytes: Length of @cpus; 0: events of all CPUs.
+ * @reserved: 0.
  */
 struct ktap_start {
 	__u32 size;
@@ -55,10 +58,17 @@ struct ktap_start {
 	__u64 log;
 	__u32 log_bytes;
 	__s32 utc_offset;
+	__u64 cpus;
+	__u32 cpus_bytes;
+	__u32 reserved;
 };
 
 /* Write KTAP_REC_WARNING also for events that a glob matched and that have no hook. */
 #define KTAP_START_NAME_SKIPPED	0x1
+/* The processes that the target starts from then on are looked at, too. */
+#define KTAP_START_FOLLOW	0x2
+/* Events are not restricted to the target: the script is told who it is. */
+#define KTAP_START_ALL		0x4
 
 /**
  * enum ktap_state - where a session stands

@@ -87,6 +87,7 @@
 #define KTAP_MAX_FRAMES		127
 #define KTAP_MAX_GLUE		24
 
+#define KTAP_MAX_CPU_BYTES	SZ_8K	/* of a mask that user space hands in */
 #define KTAP_MAX_SESSIONS	64
 #define KTAP_MAX_EVENTS		65536	/* attached, of one program */
 

@@ -28,10 +28,15 @@
 
 static const char *text;
 static const char *output;
-static bool quiet, verbose, strict, version, list;
+static const char *cpu_list;
+static bool quiet, verbose, strict, version, list, all;
 static __u64 pid, mem, ring, max_errors, budget, overload;
 
 static const struct option_row options[] = {
+	{ 'a', "all", OPTION_FLAG, &all, 0, 0, NULL,
+	  "trace all processes, in spite of --pid or a command" },
+	{ 'C', "cpu", OPTION_TEXT, &cpu_list, 0, 0, "LIST",
+	  "trace what happens on these CPUs alone (0,2-3)" },
 	{ 'e', "execute", OPTION_TEXT, &text, 0, 0, "TEXT",
 	  "run TEXT as the script" },
 	{ 'l', "list", OPTION_FLAG, &list, 0, 0, NULL,
@@ -39,7 +44,7 @@ static const struct option_row options[] = {
 	{ 'o', "output", OPTION_TEXT, &output, 0, 0, "FILE",
 	  "write the output to FILE" },
 	{ 'p', "pid", OPTION_NUMBER, &pid, 1, INT32_MAX, "PID",
-	  "trace this process alone, with those it starts" },
+	  "trace this process alone" },
 	{ 'q', "quiet", OPTION_FLAG, &quiet, 0, 0, NULL,
 	  "do not say that tracing has begun" },
 	{ 'v', "verbose", OPTION_FLAG, &verbose, 0, 0, NULL,
@@ -62,8 +67,51 @@ static const struct option_row options[] = {
 	{ 0 }
 };
 
+/* A bit for each CPU of -C. */
+static unsigned char cpus[1024];
+static __u32 cpus_bytes;
+
+/* Return: what follows a number below the limit, or NULL. */
+static const char *read_cpu(const char *at, unsigned int *cpu)
+{
+	*cpu = 0;
+	if (*at < '0' || *at > '9')
+		return NULL;
+	for (; *at >= '0' && *at <= '9'; at++) {
+		*cpu = *cpu * 10 + *at - '0';
+		if (*cpu >= 8 * sizeof(cpus))
+			return NULL;
+	}
+	return at;
+}
+
+/* "0,2-3" */
+static bool read_cpus(const char *at)
+{
+	unsigned int first, last;
+
+	do {
+		at = read_cpu(at, &first);
+		last = first;
+		if (at && *at == '-')
+			at = read_cpu(at + 1, &last);
+		if (!at || last < first)
+			return false;
+		for (; first <= last; first++)
+			cpus[first / 8] |= 1 << first % 8;
+		if (last / 8 >= cpus_bytes)
+			cpus_bytes = last / 8 + 1;
+	} while (*at == ',' && *++at);
+	return !*at && at[-1] != ',';
+}
+
 static int check_options(const struct operands *operands)
 {
+	if (cpu_list && !read_cpus(cpu_list)) {
+		complain("--cpu: '%s' is no list of CPUs, such as 0,2-3",
+			 cpu_list);
+		return STATUS_USAGE;
+	}
 	if (operands->command && !operands->command[0]) {
 		complain("which command? None follows --");
 		return STATUS_USAGE;
@@ -105,6 +153,9 @@ static int run_session(struct control *control, const struct script *script,
 		.budget		= budget,
 		.overload	= overload,
 		.target		= pid,
+		.all		= all,
+		.cpus		= cpus_bytes ? cpus : NULL,
+		.cpus_bytes	= cpus_bytes,
 		.command	= operands->command,
 		.verbose	= verbose,
 	};

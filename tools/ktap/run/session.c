@@ -153,11 +153,17 @@ static bool start_program(struct session *session, const void *image,
 		.flags		= options->verbose ? KTAP_START_NAME_SKIPPED : 0,
 		.log		= (uintptr_t)log,
 		.log_bytes	= sizeof(log),
+		.cpus_bytes	= options->cpus_bytes,
+		.cpus		= (uintptr_t)options->cpus,
 	};
 	int ret;
 
-	if (session->child.state == CHILD_WAITING)
+	if (session->child.state == CHILD_WAITING) {
 		start.target = session->child.pid;
+		start.flags |= KTAP_START_FOLLOW;
+	}
+	if (options->all)
+		start.flags |= KTAP_START_ALL;
 
 	ret = control->ops->load(control, image, bytes);
 	if (ret) {

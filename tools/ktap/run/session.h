@@ -26,6 +26,9 @@
  * @budget: Units of work for top-level code, tick and trace_end.
  * @overload: Percent of a CPU that event handlers may take.
  * @target: Process to restrict it to, 0: none.
+ * @all: Events are not restricted to it.
+ * @cpus: A bit for each CPU that events are restricted to.
+ * @cpus_bytes: Their bytes, 0: all CPUs.
  * @command: A command to trace, ended by NULL; or NULL.
  * @verbose: Tell times and numbers.
  */
@@ -36,6 +39,9 @@ struct session_options {
 	__u64 budget;
 	__u64 overload;
 	__u32 target;
+	bool all;
+	const unsigned char *cpus;
+	__u32 cpus_bytes;
 	char * const *command;
 	bool verbose;
 };

@@ -239,7 +239,8 @@ static void test_hello(void)
 	       fake.start.mem_limit == 1 << 20 &&
 	       fake.start.ring_bytes == 8192 && fake.start.max_errors == 3 &&
 	       fake.start.budget == 77 && fake.start.target == 1 &&
-	       fake.start.utc_offset == 3600 && fake.start.overload == 5,
+	       !fake.start.cpus && !fake.start.cpus_bytes &&
+	       !fake.start.reserved && fake.start.utc_offset == 3600 && fake.start.overload == 5,
 	       "the options arrived");
 	tap_is(fake.nr_stops, 0, "what ends by itself is not stopped");
 	end();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ktap - which tasks a program looks at
+ * ktap - which events a program looks at, by task and by CPU
  *
  * Context: process; the hook of fork with preemption off
  *
@@ -9,7 +9,10 @@
  * be done when a process ends, which may cause events until the last.
  */
 
+#include <linux/bitmap.h>
+#include <linux/cpumask.h>
 #include <linux/mm.h>
+#include <linux/smp.h>
 #include <trace/events/sched.h>
 
 #include "event/target.h"
@@ -27,7 +30,13 @@ static void on_fork(void *data, struct task_struct *parent,
 		clear_bit(child->tgid, target->pids);
 }
 
-int ktap_target_init(struct ktap_target *target, pid_t pid)
+void ktap_target_only(struct ktap_target *target, pid_t pid)
+{
+	target->only = pid;
+	target->restricted = true;
+}
+
+int ktap_target_follow(struct ktap_target *target, pid_t pid)
 {
 	int ret;
 
@@ -36,10 +45,43 @@ int ktap_target_init(struct ktap_target *target, pid_t pid)
 	if (!target->pids)
 		return -ENOMEM;
 
+	target->restricted = true;
 	set_bit(pid, target->pids);
 	ret = register_trace_sched_process_fork(on_fork, target);
 	target->hooked = !ret;
 	return ret;
+}
+
+int ktap_target_cpus(struct ktap_target *target, const u8 *bytes, size_t nr)
+{
+	unsigned int cpu;
+	bool any = false;
+
+	target->cpus = bitmap_zalloc(nr_cpu_ids, GFP_KERNEL);
+	if (!target->cpus)
+		return -ENOMEM;
+
+	target->restricted = true;
+	for_each_possible_cpu(cpu) {
+		if (cpu / 8 >= nr || !(bytes[cpu / 8] & 1 << cpu % 8))
+			continue;
+		__set_bit(cpu, target->cpus);
+		any = true;
+	}
+	return any ? 0 : -EINVAL;
+}
+
+bool ktap_target_judge(const struct ktap_target *target)
+{
+	pid_t tgid = current->tgid;
+
+	if (target->cpus && !test_bit(raw_smp_processor_id(), target->cpus))
+		return false;
+	if (target->only)
+		return tgid == target->only;
+	if (target->pids)
+		return test_bit(tgid, target->pids);
+	return tgid != target->own[0] && tgid != target->own[1];
 }
 
 void ktap_target_detach(struct ktap_target *target)
@@ -54,4 +96,8 @@ void ktap_target_free(struct ktap_target *target)
 {
 	kvfree(target->pids);
 	target->pids = NULL;
+	bitmap_free(target->cpus);
+	target->cpus = NULL;
+	target->only = 0;
+	target->restricted = false;
 }

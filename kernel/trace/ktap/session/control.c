@@ -153,7 +153,8 @@ static __poll_t session_poll(struct file *file, poll_table *table)
 static int check_start(const struct ktap_start *start,
 		       struct ktap_message *message)
 {
-	if (start->flags & ~KTAP_START_NAME_SKIPPED)
+	if (start->flags & ~(KTAP_START_NAME_SKIPPED | KTAP_START_FOLLOW |
+			     KTAP_START_ALL) || start->reserved)
 		ktap_message_set(message, "unknown flag of KTAP_IOC_START");
 	else if (start->utc_offset <= -KTAP_MAX_UTC_OFFSET ||
 		 start->utc_offset >= KTAP_MAX_UTC_OFFSET)
@@ -178,6 +179,10 @@ static int check_start(const struct ktap_start *start,
 	else if (start->target > INT_MAX)
 		ktap_message_set(message, "there is no process %u",
 				 start->target);
+	else if (start->cpus_bytes > KTAP_MAX_CPU_BYTES ||
+		 !start->cpus != !start->cpus_bytes)
+		ktap_message_set(message, "CPUs: %u bytes at address 0x%llx",
+				 start->cpus_bytes, start->cpus);
 
 	return message->text[0] ? -EINVAL : 0;
 }

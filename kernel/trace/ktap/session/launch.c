@@ -12,6 +12,7 @@
 #include <linux/pid.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
+#include <linux/uaccess.h>
 
 #include "data/aggr.h"
 #include "data/func.h"
@@ -186,10 +187,12 @@ static int find_events(struct ktap_session *session,
 }
 
 /* The target's number is the caller's; ours is the initial namespace's. */
-static int set_target(struct ktap_session *session, pid_t target,
+static int set_target(struct ktap_session *session,
+		      const struct ktap_start *start,
 		      struct ktap_message *message)
 {
 	struct task_struct *task;
+	pid_t target = start->target;
 	pid_t pid = 0;
 
 	session->events.target.own[0] = session->opener->tgid;
@@ -207,7 +210,31 @@ static int set_target(struct ktap_session *session, pid_t target,
 	}
 
 	session->run.target = pid;
-	return ktap_target_init(&session->events.target, pid);
+	if (start->flags & KTAP_START_ALL)
+		return 0;
+	if (start->flags & KTAP_START_FOLLOW)
+		return ktap_target_follow(&session->events.target, pid);
+	ktap_target_only(&session->events.target, pid);
+	return 0;
+}
+
+static int set_cpus(struct ktap_session *session, const struct ktap_start *start,
+		    struct ktap_message *message)
+{
+	u8 *bytes;
+	int ret;
+
+	if (!start->cpus_bytes)
+		return 0;
+	bytes = memdup_user(u64_to_user_ptr(start->cpus), start->cpus_bytes);
+	if (IS_ERR(bytes))
+		return PTR_ERR(bytes);
+	ret = ktap_target_cpus(&session->events.target, bytes,
+			       start->cpus_bytes);
+	if (ret == -EINVAL)
+		ktap_message_set(message, "there is none of these CPUs");
+	kfree(bytes);
+	return ret;
 }
 
 static void session_on_stop(struct ktap_run *run)
@@ -229,7 +256,9 @@ static int load(struct ktap_session *session, const struct ktap_start *start,
 	if (!ret)
 		ret = make_printer(session);
 	if (!ret)
-		ret = set_target(session, start->target, message);
+		ret = set_target(session, start, message);
+	if (!ret)
+		ret = set_cpus(session, start, message);
 	if (!ret)
 		ret = find_events(session, message);
 	if (!ret)

@@ -19,7 +19,7 @@
 #include <linux/capability.h>
 
 /* The first version of each structure, for ever. */
-#define START_VER0	56
+#define START_VER0	72
 #define STATUS_VER0	120
 
 /* Not known to the compiler, which would warn. */
@@ -69,7 +69,7 @@ TEST_F(abi, sizes_are_those_of_the_first_version)
 	EXPECT_EQ(STATUS_VER0, KTAP_STATUS_SIZE_VER0);
 	EXPECT_EQ(24, sizeof(struct ktap_record));
 	EXPECT_EQ(8, sizeof(struct ktap_record_value));
-	EXPECT_EQ(0x4038f900, KTAP_IOC_START);
+	EXPECT_EQ(0x4048f900, KTAP_IOC_START);
 	EXPECT_EQ(0x0000f901, KTAP_IOC_STOP);
 	EXPECT_EQ(0xc078f902, KTAP_IOC_STATUS);
 }
@@ -249,10 +249,24 @@ TEST_F(abi, start_unknown_bits)
 	for (i = 0; i < 32; i++) {
 		self->start = start_default();
 		self->start.flags = 1U << i;
-		if (self->start.flags == KTAP_START_NAME_SKIPPED)
-			continue;
+		if (!(self->start.flags & (KTAP_START_NAME_SKIPPED |
+					   KTAP_START_FOLLOW |
+					   KTAP_START_ALL)))
+			EXPECT_EQ(-EINVAL, session_start(self->fd, &self->start))
+				TH_LOG("flag %d", i);
+		self->start = start_default();
+		self->start.reserved = 1U << i;
 		EXPECT_EQ(-EINVAL, session_start(self->fd, &self->start))
-			TH_LOG("flag %d", i);
+			TH_LOG("reserved bit %d", i);
+		/* A length without an address, and the reverse. */
+		self->start = start_default();
+		self->start.cpus_bytes = 1U << i;
+		EXPECT_EQ(-EINVAL, session_start(self->fd, &self->start))
+			TH_LOG("bytes of CPUs %d", i);
+		self->start = start_default();
+		self->start.cpus = 1ULL << i;
+		EXPECT_EQ(-EINVAL, session_start(self->fd, &self->start))
+			TH_LOG("address of CPUs %d", i);
 	}
 }
 

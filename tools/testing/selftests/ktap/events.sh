@@ -125,7 +125,8 @@ trace syscalls:sys_exit_kill { print("kill", retval, arg1) }' \
 test_arguments() {
 	script_run -e '
 trace syscalls:sys_enter_kill {
-	print(probename, eventname, arg0 > 0, arg1, arg2, arg3, arg9)
+	var n = 3
+	print(probename, eventname, arg0 > 0, arg1, arg2, args[n], args[n * 3])
 }' -- sh -c 'kill -0 999999 2> /dev/null'
 	script_is "arguments of a system call" "$(cat "$tmp/out")" \
 		"sys_enter_kill	syscalls:sys_enter_kill	true	999999	0	nil	nil"
@@ -146,7 +147,7 @@ test_tracepoints() {
 		-- /bin/true
 	script_is "fields of a tracepoint" "$(cat "$tmp/out")" \
 		"sched_process_exec	sched:sched_process_exec	true	/bin/true"
-	script_run -e 'trace sched:sched_process_fork { print(arg0, arg1 == pid, arg3 > 0, arg4) }' \
+	script_run -e 'trace sched:sched_process_fork { var n = 4 print(arg0, arg1 == pid, arg3 > 0, args[n]) }' \
 		-- sh -c '/bin/true; :'
 	script_is "strings and numbers among the fields" "$(cat "$tmp/out")" \
 		"sh	true	true	nil"
@@ -212,6 +213,32 @@ trace_end { print(target, parents[target] > 0) }'
 	script_is "-p: the process" "$(cat "$tmp/out")" "$noise	true"
 	kill "$noise"
 	wait "$noise" 2> /dev/null
+	sh -c 'while :; do /bin/true; done' &
+	noise=$!
+	script_run -a -p 1 -e 'trace sched:sched_process_exec { n += 1 }
+tick-1s { exit() } trace_end { print(target, n > 0) }'
+	script_is "-a -p: others too, the target is told" "$(cat "$tmp/out")" "1	true"
+	script_run -a -e 'trace sched:sched_process_exec /ppid == arg[1]/ { n += 1 } trace_end { print(n > 0) }' \
+		"$noise" -- sleep 1
+	script_is "-a: a command does not restrict" "$(cat "$tmp/out")" true
+	kill "$noise"
+	wait "$noise" 2> /dev/null
+	script_run -C 0 -e 'trace sched:sched_switch { n[cpu] += 1 } tick-500ms { exit() }
+trace_end { print(len(n), n[0] > 0) }'
+	script_is "-C: events of one CPU" "$(cat "$tmp/out")" "1	true"
+	script_run -C 9999 -e 'trace sched:sched_switch { }'
+	script_is "-C: no such CPU: status" "$status" 2
+	script_run -C 700 -e 'trace sched:sched_switch { }'
+	script_is "-C: a CPU that cannot be: status" "$status" 255
+	script_has "-C: a CPU that cannot be: message" "$tmp/err" "none of these CPUs"
+	script_run -C 1-0 -e 'trace sched:sched_switch { }'
+	script_has "-C: a list that is none" "$tmp/err" "'1-0' is no list of CPUs"
+	sh -c '/bin/true; sleep 1; /bin/true' &
+	noise=$!
+	script_run -p "$noise" -e 'trace sched:sched_process_exec { n += 1 }
+tick-2s { exit() } trace_end { print("exec", n + 0) }'
+	script_is "-p: not what the process starts" "$(count exec)" 0
+	wait "$noise"
 	# ktap itself is never traced.
 	script_run -e 'trace syscalls:sys_enter_* /execname == "ktap"/ { n += 1 } tick-500ms { print("x") exit() } trace_end { print("own", n) }'
 	script_is "ktap's own system calls are not traced" "$(count own)" 0
