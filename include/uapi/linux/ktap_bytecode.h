@@ -58,6 +58,7 @@
  * @KTAP_KIND_AGGR: Aggregate: what `<<<` adds samples to.
  * @KTAP_KIND_STACK: Stack of the kernel.
  * @KTAP_KIND_SYMBOL: Address that prints as a symbol.
+ * @KTAP_KIND_SORT: Elements of a table in an order; inside the kernel only.
  * @KTAP_NR_KINDS: Number of kinds.
  */
 enum ktap_kind {
@@ -73,6 +74,7 @@ enum ktap_kind {
 	KTAP_KIND_AGGR		= 9,
 	KTAP_KIND_STACK		= 10,
 	KTAP_KIND_SYMBOL	= 11,
+	KTAP_KIND_SORT		= 12,
 	KTAP_NR_KINDS
 };
 
@@ -530,6 +532,16 @@ enum ktap_opcode {
 	X(len,        "len",        1, 1, 1, KTAP_IN_ANY, CALL, "elements of a table, bytes of a string, parts of a key") \
 	X(delete,     "delete",     1, 9, 0, KTAP_IN_ANY, CALL, "removes an element, or all: table, parts of the key") \
 	X(take,       "take",       1, 9, 1, KTAP_IN_ANY, CALL, "removes an element, or all, and returns it: table, parts of the key") \
+	X(table_insert, "table.insert", 2, 3, 0, KTAP_IN_ANY, CALL, "adds to the end of a list, or before a number: table, number, value") \
+	X(table_remove, "table.remove", 1, 2, 1, KTAP_IN_ANY, CALL, "removes the last of a list, or the one of a number, and returns it") \
+	X(table_concat, "table.concat", 1, 4, 1, KTAP_IN_ANY, CALL, "texts of a list joined: table, text between, first, last") \
+	X(table_sort, "table.sort", 1, 1, 0, KTAP_IN_ANY, CALL, "sorts a list, the least first") \
+	X(sort_pairs, "sort.pairs", 1, 2, 1, KTAP_IN_ANY, CALL, "elements of a table, the largest value first: table, how many (nil: all)") \
+	X(sort_begin, "sort.begin", 1, 2, 1, KTAP_IN_ANY, CALL, "begins to sort elements of a table by a function: as sort.pairs") \
+	X(sort_list,  "sort.list",  1, 1, 1, KTAP_IN_ANY, CALL, "begins to sort a list by a function") \
+	X(sort_step,  "sort.step",  2, 2, 1, KTAP_IN_ANY, CALL, "takes an answer (the first time any); true: there is a question, whether the first comes first") \
+	X(sort_value, "sort.value", 2, 2, 1, KTAP_IN_ANY, CALL, "of the question: 0 and 1: the values, 2 and 3: the keys") \
+	X(sort_store, "sort.store", 2, 2, 0, KTAP_IN_ANY, CALL, "puts a list that was sorted into a table") \
 	X(tostring,   "tostring",   1, 1, 1, KTAP_IN_ANY, CALL, "a value as text") \
 	X(type,       "type",       1, 1, 1, KTAP_IN_ANY, CALL, "name of a value's kind") \
 	X(string_sub, "string.sub", 2, 3, 1, KTAP_IN_ANY, CALL, "part of a string: string, first byte, last byte (-1)") \

@@ -487,6 +487,53 @@ static void mark_raw(struct exp *list, const char *name)
 	}
 }
 
+/*
+ *		answer = nil
+ *	ask:	JF sort.step(sort, answer) -> done
+ *		answer = less(four times sort.value(sort, n))
+ *		JMP ask
+ *	done:
+ */
+void gen_sort(struct func *func, __u32 sort, __u32 less)
+{
+	__u32 ask = func_label(func), done = func_label(func), mark = func->top;
+	__u32 answer = func_alloc(func, 1), base = func_alloc(func, 7), i;
+
+	func_emit(func, KTAP_OP_LOADNIL, answer, 0, 0, 0);
+	func_place(func, ask);
+	func_emit(func, KTAP_OP_MOVE, base, sort, 0, 0);
+	func_emit(func, KTAP_OP_MOVE, base + 1, answer, 0, 0);
+	func_call_builtin(func, base, 2, 1, "sort.step");
+	func_jump(func, KTAP_OP_JF, base, done);
+	func_emit(func, KTAP_OP_MOVE, base, less, 0, 0);
+	for (i = 0; i < 4; i++) {
+		func_emit(func, KTAP_OP_MOVE, base + 1 + i, sort, 0, 0);
+		func_load_int(func, base + 2 + i, i);
+		func_call_builtin(func, base + 1 + i, 2, 1, "sort.value");
+	}
+	func_emit(func, KTAP_OP_CALL, base, 4, 1, 0);
+	func_emit(func, KTAP_OP_MOVE, answer, base, 0, 0);
+	func_jump(func, KTAP_OP_JMP, 0, ask);
+	func_place(func, done);
+	func->top = mark;
+}
+
+/* table.sort(t, less) */
+static void gen_table_sort(struct func *func, struct exp *exp)
+{
+	__u32 table = func->top, less = table + 1, sort = table + 2;
+
+	gen_list(func, exp->list, 2);
+	func_alloc(func, 2);
+	func->pos = exp->pos;
+	func_emit(func, KTAP_OP_MOVE, sort, table, 0, 0);
+	func_call_builtin(func, sort, 1, 1, "sort.list");
+	gen_sort(func, sort, less);
+	func_emit(func, KTAP_OP_MOVE, sort + 1, table, 0, 0);
+	func_call_builtin(func, sort, 2, 0, "sort.store");
+	func->top = table;
+}
+
 /* Arguments of a function that looks at so many, or at GEN_ALL. */
 static __u32 gen_args(struct func *func, struct exp *list, __u32 wanted)
 {
@@ -503,7 +550,10 @@ static void gen_builtin(struct func *func, struct exp *exp,
 {
 	__u32 nr_args, given = nr < builtin->nr_results ? nr : builtin->nr_results;
 
-	if (builtin->code == BUILTIN_IMPORT) {
+	if (builtin->code == BUILTIN_IMPORT && exp->nr == 2 &&
+	    !strcmp(builtin->name, "table.sort")) {
+		gen_table_sort(func, exp);
+	} else if (builtin->code == BUILTIN_IMPORT) {
 		mark_raw(exp->list, builtin->name);
 		nr_args = gen_args(func, exp->list,
 				   builtin->min_args == builtin->max_args ?

@@ -84,6 +84,14 @@ void gen_tail_call(struct func *func, struct exp *exp);
 __u32 gen_function_value(struct func *func, struct func_def *def, int dst);
 
 /**
+ * gen_sort - make code that sorts by a function of the script
+ * @func: function
+ * @sort: register of what sort.begin or sort.list gave
+ * @less: register of the function
+ */
+void gen_sort(struct func *func, __u32 sort, __u32 less);
+
+/**
  * gen_drop - make code that computes expressions and forgets their values
  * @func: function
  * @list: first of a list, or NULL

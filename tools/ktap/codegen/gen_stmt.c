@@ -525,6 +525,34 @@ static void gen_for_range(struct func *func, struct stmt *stmt)
 	func->top = base;
 }
 
+/* sort_pairs(t, less, top): what is walked comes to the top register. */
+static void gen_sort_pairs(struct func *func, struct stmt *stmt)
+{
+	__u32 sort = func->top, less = sort + 1, top = sort + 2, base;
+	__u32 by_value = func_label(func), done = func_label(func);
+	bool by_function;
+
+	gen_list(func, stmt->values, 3);
+	by_function = stmt->nr_values > 1 &&
+		      ast_inner(stmt->values->next)->kind != EXP_NIL;
+	base = func_alloc(func, 2);
+	func->pos = stmt->pos;
+	func_emit(func, KTAP_OP_MOVE, base, sort, 0, 0);
+	func_emit(func, KTAP_OP_MOVE, base + 1, top, 0, 0);
+	if (by_function) {
+		func_jump(func, KTAP_OP_JNIL, less, by_value);
+		func_call_builtin(func, base, 2, 1, "sort.begin");
+		func_emit(func, KTAP_OP_MOVE, sort, base, 0, 0);
+		gen_sort(func, sort, less);
+		func_jump(func, KTAP_OP_JMP, 0, done);
+		func_place(func, by_value);
+	}
+	func_call_builtin(func, base, 2, 1, "sort.pairs");
+	func_emit(func, KTAP_OP_MOVE, sort, base, 0, 0);
+	func_place(func, done);
+	func->top = sort + 1;
+}
+
 /* for (k, v in pairs(t)) */
 static void gen_for_in(struct func *func, struct stmt *stmt)
 {
@@ -533,7 +561,10 @@ static void gen_for_in(struct func *func, struct stmt *stmt)
 	struct decl *decl;
 	__u32 reg;
 
-	gen_value(func, stmt->values, GEN_FRESH);
+	if (stmt->op)
+		gen_sort_pairs(func, stmt);
+	else
+		gen_value(func, stmt->values, GEN_FRESH);
 	/* The position, then key and value. */
 	reg = func_alloc(func, 3) + 1;
 	open_loop(func, &jumps);

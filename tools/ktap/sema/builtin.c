@@ -24,6 +24,7 @@ static const struct quality {
 	{ "len", true, true, BUILTIN_ANYWHERE, 0 },
 	{ "count", true, false, BUILTIN_ANYWHERE, 0 },
 	{ "sum", true, false, BUILTIN_ANYWHERE, 0 },
+	{ "table.sort", false, false, BUILTIN_ANYWHERE, 2 },
 	{ "tostring", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "tonumber", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "scaled", false, true, BUILTIN_ANYWHERE, 0 },

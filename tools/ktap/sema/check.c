@@ -342,9 +342,10 @@ static void check_walk(struct check *c, const struct stmt *stmt)
 	const char *name = stmt->op ? "sort_pairs" : "pairs";
 	struct diag *diag = c->sema->diag;
 
-	if (stmt->op)
-		missing_error(diag, stmt->pos, MISSING_SORT_PAIRS);
-	else if (stmt->nr_values != 1)
+	if (stmt->op && (!stmt->nr_values || stmt->nr_values > 3))
+		diag_error(diag, stmt->pos, "`%s` takes 1 to 3 arguments, not %u",
+			   name, stmt->nr_values);
+	else if (!stmt->op && stmt->nr_values != 1)
 		diag_error(diag, stmt->pos, "`%s` takes 1 argument, not %u",
 			   name, stmt->nr_values);
 	if (stmt->nr_targets > 2)

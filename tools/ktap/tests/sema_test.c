@@ -196,7 +196,10 @@ static const struct refusal {
 	{ "trace ftrace:function /ip == vfs*/ { }", "1:30", "a glob in a filter is not available", NULL },
 	{ "trace a:b { self.x = 1 }", "1:13", "`self.NAME` is not available", NULL },
 	{ "trace a:b { print(call.x) }", "1:19", "`call.NAME` is not available", NULL },
-	{ "var t = {} for (k in sort_pairs(t)) { }", "1:22", "`sort_pairs` is not available", NULL },
+	{ "for (k in sort_pairs()) { }", "1:11", "`sort_pairs` takes 1 to 3 arguments, not 0", NULL },
+	{ "for (k in sort_pairs({}, nil, 1, 2)) { }", "1:11", "`sort_pairs` takes 1 to 3 arguments, not 4", NULL },
+	{ "for (k in pairs({}, 1)) { }", "1:11", "`pairs` takes 1 argument, not 2", NULL },
+	{ "table.sort({}, 1, 2)", "1:6", "`table.sort` takes 1 to 2 arguments, not 3", NULL },
 	{ "tick-1s { print(argstr) }", "1:17", "there is no `argstr`: timers have no fields", NULL },
 	{ "print(argstr)", "1:7", "`argstr` needs an event", NULL },
 

@@ -31,6 +31,7 @@ static const char * const kind_names[KTAP_NR_KINDS] = {
 	[KTAP_KIND_AGGR]	= "aggregate",
 	[KTAP_KIND_STACK]	= "stack",
 	[KTAP_KIND_SYMBOL]	= "symbol",
+	[KTAP_KIND_SORT]	= "sort",
 };
 
 const char *ktap_value_kind_name(u32 kind)

@@ -17,6 +17,7 @@
 #include "data/aggr.h"
 #include "data/func.h"
 #include "data/string.h"
+#include "data/sort.h"
 #include "data/table.h"
 #include "data/tuple.h"
 #include "mem/guard.h"
@@ -33,6 +34,7 @@ static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_FUNC] = { .drop = ktap_func_drop },
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
+	[KTAP_KIND_SORT] = { .drop = ktap_sort_drop },
 };
 
 static __printf(3, 4) void append(char *text, size_t size, const char *fmt, ...)

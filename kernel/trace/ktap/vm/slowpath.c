@@ -14,6 +14,7 @@
 
 #include "data/func.h"
 #include "data/sample.h"
+#include "data/sort.h"
 #include "data/string.h"
 #include "data/table.h"
 #include "data/tuple.h"
@@ -81,10 +82,29 @@ static int walk_buckets(struct ktap_vm *vm, struct ktap_value *walk, bool *found
 	return ktap_vm_charge(vm, ktap_aggr_units());
 }
 
+static int walk_sorted(struct ktap_value *walk, bool *found)
+{
+	const struct ktap_sort_item *item;
+
+	item = ktap_sort_at(ktap_sort_of(walk[0].obj),
+			    min_t(u64, walk[1].i, U32_MAX));
+	*found = item;
+	if (!item)
+		return 0;
+	walk[1].i++;
+	walk[2] = item->key;
+	walk[3] = item->v;
+
+	return 0;
+}
+
 int ktap_slowpath_walk(struct ktap_vm *vm, struct ktap_value *walk, bool *found)
 {
-	return likely(walk->kind == KTAP_KIND_TABLE) ?
-	       walk_table(vm, walk, found) : walk_buckets(vm, walk, found);
+	if (likely(walk->kind == KTAP_KIND_TABLE))
+		return walk_table(vm, walk, found);
+
+	return walk->kind == KTAP_KIND_SORT ? walk_sorted(walk, found) :
+					      walk_buckets(vm, walk, found);
 }
 
 int ktap_slowpath_walk_begin(struct ktap_vm *vm, struct ktap_value *walk,
@@ -104,6 +124,8 @@ int ktap_slowpath_walk_begin(struct ktap_vm *vm, struct ktap_value *walk,
 		*walk = ktap_value_obj(KTAP_KIND_AGGR, &aggr->obj);
 		walk[1] = ktap_value_int(0);
 	}
+	if (walk->kind == KTAP_KIND_SORT)
+		return walk_sorted(walk, found);
 	if (walk->kind != KTAP_KIND_AGGR ||
 	    !ktap_aggr_of(walk->obj)->shape.nr)
 		return KTAP_TRAP_NOT_TABLE;
