@@ -7,6 +7,7 @@
 #include "sema/check.h"
 #include "sema/fields.h"
 #include "sema/fold.h"
+#include "sema/place.h"
 #include "sema/resolve.h"
 #include "sema/results.h"
 #include "sema/sema.h"
@@ -25,5 +26,6 @@ int sema_run(struct sema *sema)
 	if (sema->diag->nr_errors)
 		return -1;
 	fold_run(sema);
-	return 0;
+	place_run(sema);
+	return sema->diag->nr_errors ? -1 : 0;
 }

@@ -34,6 +34,7 @@ if [ $# = 0 ]; then
 		function.sh
 		stack.sh
 		perf.sh
+		user.sh
 		samples.sh
 		lifetime.sh
 		stress.sh

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - events in programs and libraries: from names to places in the file
+ */
+#include <errno.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "sema/place.h"
+#include "sema/state.h"
+#include "sema/usdt.h"
+#include "syntax/ast.h"
+#include "target/elf.h"
+
+#define MAX_NAME	256
+#define MAX_TEXT	(PATH_MAX + 4096)
+
+/**
+ * struct place - an event while its place is found
+ */
+struct place {
+	struct sema *sema;
+	struct event *first;	/* the first that was made of it */
+	struct event *event;	/* the last */
+	bool is_marker;
+	char path[PATH_MAX];
+	char provider[MAX_NAME];	/* of a marker, or "" */
+	char name[MAX_NAME];	/* or glob */
+	__u64 add;		/* to where a function begins */
+	const char *tail;	/* "%return" and arguments */
+	unsigned int nr_found;
+};
+
+/* Copies @len bytes if they fit. */
+static bool copy(char *to, size_t size, const char *from, size_t len)
+{
+	if (len >= size)
+		return false;
+	memcpy(to, from, len);
+	to[len] = '\0';
+	return true;
+}
+
+/* The file at the beginning of @text; returns what follows its ":", or NULL. */
+static const char *read_file(struct place *place, const char *text)
+{
+	char module[PATH_MAX + 16];
+	const char *end;
+	bool quoted = *text == '"' || *text == '\'';
+
+	end = quoted ? strchr(text + 1, *text) : strpbrk(text, ": ");
+	if (!end || end[quoted] != ':' ||
+	    !copy(place->path, sizeof(place->path), text + quoted,
+		  end - text - quoted))
+		return NULL;
+	if (strchr(place->path, '/'))
+		return end + quoted + 1;
+
+	snprintf(module, sizeof(module), "/sys/module/%s", place->path);
+	if (!place->is_marker && !access(module, F_OK))
+		return NULL;
+	if (elf_find(place->path, module, PATH_MAX)) {
+		/* A name alone may be one of the kernel's, of old. */
+		return NULL;
+	}
+	strcpy(place->path, module);
+	return end + quoted + 1;
+}
+
+/* "NAME+0x10%return ARGS" */
+static bool read_name(struct place *place, const char *text)
+{
+	size_t len = strcspn(text, "+%@ ");
+	char *end;
+
+	if (!len || text[len] == '@' ||
+	    !copy(place->name, sizeof(place->name), text, len))
+		return false;
+	text += len;
+	if (*text == '+') {
+		place->add = strtoull(text + 1, &end, 0);
+		if (end == text + 1)
+			return false;
+		text = end;
+	}
+	place->tail = text;
+	return true;
+}
+
+/* "PROVIDER:NAME" of a marker */
+static const char *read_provider(struct place *place, const char *text)
+{
+	size_t len = strcspn(text, ": ");
+
+	if (!place->is_marker || text[len] != ':')
+		return text;
+	if (!copy(place->provider, sizeof(place->provider), text, len))
+		return NULL;
+	return text + len + 1;
+}
+
+/* Adds what was found behind the event, or makes the event it. */
+static void add_place(struct place *place, const char *name, size_t len,
+		      __u64 offset, const char *rest)
+{
+	struct sema *sema = place->sema;
+	char text[MAX_TEXT], quote[2] = "";
+	struct event *event;
+	struct intern_text *interned;
+	int n;
+
+	if (strpbrk(place->path, ":, {\"'\t"))
+		quote[0] = strchr(place->path, '"') ? '\'' : '"';
+	n = snprintf(text, sizeof(text), "%s:%s%s%s:%.*s@0x%llx%s",
+		     place->is_marker ? "sdt" : "probe", quote, place->path,
+		     quote, (int)len, name, offset + place->add, rest);
+	if (n < 0 || (size_t)n >= sizeof(text))
+		return;
+
+	/* Several symbol tables may have it. */
+	interned = intern_text(sema->intern, text, n);
+	for (event = place->first; place->nr_found; event = event->next) {
+		if (event->text == interned)
+			return;
+		if (event == place->event)
+			break;
+	}
+	if (place->nr_found++) {
+		event = arena_alloc(sema->arena, sizeof(*event));
+		*event = *place->event;
+		place->event->next = event;
+		place->event = event;
+	}
+	event->text = interned;
+}
+
+static bool fits(const char *pattern, const char *name, size_t len)
+{
+	char buf[MAX_NAME];
+
+	return copy(buf, sizeof(buf), name, len) && !fnmatch(pattern, buf, 0);
+}
+
+static void visit_function(void *arg, const char *name, size_t len, __u64 offset)
+{
+	struct place *place = arg;
+
+	if (fits(place->name, name, len))
+		add_place(place, name, len, offset, place->tail);
+}
+
+static void visit_marker(void *arg, const struct elf_marker *marker)
+{
+	struct place *place = arg;
+	char rest[2048], semaphore[32] = "";
+
+	if (!fits(place->name, marker->name, strlen(marker->name)) ||
+	    (place->provider[0] && fnmatch(place->provider, marker->provider, 0)))
+		return;
+	if (marker->semaphore)
+		snprintf(semaphore, sizeof(semaphore), "(0x%llx)",
+			 marker->semaphore);
+	snprintf(rest, sizeof(rest), "%s", semaphore);
+	usdt_add_args(rest, sizeof(rest), marker->args);
+	add_place(place, marker->name, strlen(marker->name), marker->offset, rest);
+}
+
+static void complain(const struct place *place, const char *what,
+		     const char *detail)
+{
+	struct diag_quoted quoted;
+
+	diag_error(place->sema->diag, place->event->pos, "%s: %s",
+		   diag_quote(&quoted, place->path, strlen(place->path)), what);
+	if (detail)
+		diag_hint(place->sema->diag, "%s", detail);
+}
+
+static void look_up(struct place *place)
+{
+	const char *why;
+	struct elf *elf = elf_open(place->path, &why);
+
+	if (!elf) {
+		complain(place, why ? why : strerror(errno), NULL);
+		return;
+	}
+	if (place->is_marker)
+		elf_each_marker(elf, visit_marker, place);
+	else
+		elf_each_function(elf, visit_function, place);
+	elf_close(elf);
+	if (!place->nr_found)
+		complain(place, place->is_marker ? "has no such marker" :
+						   "has no such function",
+			 place->is_marker ? "`readelf -n FILE` shows its markers" :
+					    "`nm -D FILE` shows its functions, `nm FILE` those of a file that is not stripped");
+}
+
+static struct event *place_event(struct sema *sema, struct event *event)
+{
+	struct place place = { .sema = sema, .first = event, .event = event };
+	const char *text = event->text->text, *rest;
+
+	place.is_marker = !strncmp(text, "sdt:", 4);
+	if (!place.is_marker && strncmp(text, "probe:", 6))
+		return event;
+	rest = read_file(&place, strchr(text, ':') + 1);
+	if (rest)
+		rest = read_provider(&place, rest);
+	/* An offset needs no symbol; a place is one already. */
+	if (!rest || !read_name(&place, rest) ||
+	    !strncmp(place.name, "0x", 2))
+		return event;
+	look_up(&place);
+	return place.event;
+}
+
+void place_run(struct sema *sema)
+{
+	struct func_def *func;
+	struct event *event;
+
+	for (func = sema->ast->main; func; func = func->next) {
+		if (func->kind != FUNC_EVENT)
+			continue;
+		for (event = func->events; event; event = event->next)
+			event = place_event(sema, event);
+	}
+}
