@@ -32,6 +32,8 @@ ROWS = (
     ("histogram by program", SYSCALL + "{ n[execname] <<< pid }",
      PROBE + "{ @[comm] = hist(pid); }"),
     ("count by pid", SYSCALL + "{ n[pid] += 1 }", PROBE + "{ @[pid] = count(); }"),
+    ("count by program and pid", SYSCALL + "{ n[execname, pid] += 1 }",
+     PROBE + "{ @[comm, pid] = count(); }"),
     ("count of one program", SYSCALL + '/execname == "getppid"/ { n += 1 }',
      PROBE + '/comm == "getppid"/ { @ = count(); }'),
     ("sum of an argument", "trace syscalls:sys_exit_getppid { n += retval }",

@@ -27,6 +27,7 @@ static const char * const scripts[] = {
 	"trace syscalls:sys_enter_getppid /pid != 1 && execname == \"sh\"/ { n[tid] += 1 printf(\"%s %d\\n\", execname, arg0) }",
 	"n = 0 tick-1ms { n += 1 if (n == 3) { exit(4) } } trace_end { print(n) }",
 	"trace sched:sched_process_exec, sched:sched_process_fork { a[execname] = eventname print(arg0) }",
+	"t = {1, 2, 3, x = 4} t[1, \"a\"] = 5 for (i = 4, 80) { t[i] += i } for (k, v in pairs(t)) { n += 1 } print(n, t[1, \"a\"], len(t)) take(t)",
 	"var a = 0x7fffffffffffffff a += 1 var b = a >> 3 | 5 print(a, b, -b, !a, a == b, type(a), take({1}))",
 };
 

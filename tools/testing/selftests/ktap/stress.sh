@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What handlers share is exact: a variable and an element of a table, changed by
-# all CPUs at once, in tasks, soft and hard interrupts and NMIs.
+# What handlers share is exact: a variable, elements of a table and an aggregate,
+# changed by all CPUs at once, in tasks, soft and hard interrupts and NMIs.
 #
 # KTAP_TEST_STRESS=N makes N times as many events; 250 makes ten million calls.
 # Meant for four CPUs that really run at once.
@@ -80,7 +80,8 @@ run() {
 	local before after
 
 	before=$(hits nmi)
-	script_run -v -e "$2" -- "$load" $threads "$3" "$4" "$5"
+	# It is meant to take all of every CPU.
+	script_run -v --overload 100 -e "$2" -- "$load" $threads "$3" "$4" "$5"
 	after=$(hits nmi)
 	hit=$((after - before))
 	sed 's/$/;/' "$tmp/out" | tr '\n\t' '  ' | script_note
@@ -94,9 +95,15 @@ run() {
 test_exact() {
 	local nr_task=$((10000 * times)) nr_soft=$((2000 * times)) all
 
-	run exact "$(handlers 'shared += 1 t.element += 1')
-t.element = 0
-trace_end { print(\"shared\", shared) print(\"element\", t.element) }" \
+	run exact "var aggregate
+$(handlers 'shared += 1 t.element += 1 t[2] += 1 t["part", 2] += 1 aggregate <<< 3')
+t = {0, 0, 0, element = 0}
+t[\"part\", 2] = 0
+trace_end {
+	print(\"shared\", shared) print(\"element\", t.element)
+	print(\"array\", t[2]) print(\"parts\", t[\"part\", 2])
+	print(\"samples\", count(aggregate)) print(\"sum\", sum(aggregate))
+}" \
 		$nr_task 100 $nr_soft
 	script_is "exact: calls, in tasks" "$(value task)" $((threads * nr_task))
 	script_is "exact: packets, in soft interrupts" "$(value soft)" \
@@ -108,6 +115,10 @@ trace_end { print(\"shared\", shared) print(\"element\", t.element) }" \
 	all=$(($(value task) + $(value soft) + $(value hard) + $(value nmi)))
 	script_is "exact: a variable of all contexts" "$(value shared)" $all
 	script_is "exact: an element of all contexts" "$(value element)" $all
+	script_is "exact: an element of the array part" "$(value array)" $all
+	script_is "exact: an element with a key of two parts" "$(value parts)" $all
+	script_is "exact: an aggregate's samples" "$(value samples)" $all
+	script_is "exact: an aggregate's sum" "$(value sum)" $((3 * all))
 	script_is "exact: what the session counts" \
 		"$(sed -n 's/^ktap: \([0-9]*\) events handled.*/\1/p' "$tmp/err")" $all
 	script_is "exact: nothing lost" "$(lost)" 0
@@ -118,18 +129,19 @@ trace_end { print(\"shared\", shared) print(\"element\", t.element) }" \
 test_inserts() {
 	local all
 
-	run inserts "$(handlers 't[nsecs] += 1')
+	run inserts "$(handlers 't[nsecs] += 1 nr += 1 dense[nr] += 1')
 trace_end {
 	for (key, n in pairs(t)) { made += n }
-	print(\"made\", made) print(\"elements\", len(t))
+	for (key, n in pairs(dense)) { made += n }
+	print(\"made\", made) print(\"elements\", len(t) + len(dense))
 }" \
 		$((2000 * times)) 20 $((500 * times))
 	all=$(($(value task) + $(value soft) + $(value hard) + $(value nmi)))
 	script_is "inserts: in NMIs, counted + lost = hits" \
 		$(($(value nmi) + $(lost "events ") + $(lost "probes "))) "$hit"
-	script_is "inserts: elements + lost = events" \
-		$(($(value made) + $(lost "updates "))) $all
-	script_true "inserts: most were made" [ "$(value elements)" -gt $((all / 2)) ]
+	script_is "inserts: made + lost = twice the events" \
+		$(($(value made) + $(lost "updates "))) $((2 * all))
+	script_true "inserts: most were made" [ "$(value elements)" -gt $all ]
 }
 
 # One slot takes integers, strings and tables from all contexts: whoever reads it
