@@ -67,7 +67,8 @@ def run(root, *words):
 
 def loose(output):
     """Lines of output that say that a hunk did not fit exactly."""
-    return [line for line in output.splitlines() if "fuzz" in line or "offset" in line]
+    return [line for line in output.splitlines()
+            if line.startswith("Hunk") and ("fuzz" in line or "offset" in line)]
 
 
 def check_quilt(root, outputs, wanted):

@@ -11,7 +11,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "builtin/format.h"
+#include "builtin/conversion.h"
 #include "builtin/lib.h"
 #include "data/string.h"
 #include "data/value.h"

@@ -9,7 +9,7 @@
  */
 
 #include "builtin/emit.h"
-#include "builtin/format.h"
+#include "builtin/conversion.h"
 #include "builtin/lib.h"
 
 int ktap_lib_printf(struct ktap_vm *vm, const struct ktap_value *args,

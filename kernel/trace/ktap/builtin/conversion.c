@@ -10,7 +10,7 @@
 #include <linux/string.h>
 
 #include "builtin/args.h"
-#include "builtin/format.h"
+#include "builtin/conversion.h"
 #include "data/string.h"
 #include "data/value.h"
 #include "vm/trap.h"

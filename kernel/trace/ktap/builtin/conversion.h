@@ -4,8 +4,8 @@
  *
  * Context: any
  */
-#ifndef _KTAP_BUILTIN_FORMAT_H
-#define _KTAP_BUILTIN_FORMAT_H
+#ifndef _KTAP_BUILTIN_CONVERSION_H
+#define _KTAP_BUILTIN_CONVERSION_H
 
 #include "vm/frame.h"
 
@@ -75,4 +75,4 @@ int ktap_format_begin(struct ktap_format *format, struct ktap_vm *vm,
  */
 int ktap_format_next(struct ktap_format *format, struct ktap_conversion *conv);
 
-#endif /* _KTAP_BUILTIN_FORMAT_H */
+#endif /* _KTAP_BUILTIN_CONVERSION_H */
