@@ -17,9 +17,6 @@ struct func;
 /* As destination: the first free register, which is taken. */
 #define GEN_FRESH	(-1)
 
-/* As a number of values: all that the list gives. */
-#define GEN_ALL		0xffffffffu
-
 struct func_def;
 
 /**
@@ -48,32 +45,6 @@ __u32 gen_operand(struct func *func, struct exp *exp);
 void gen_parts(struct func *func, struct exp *list);
 
 /**
- * gen_list - make code that computes a list into fresh registers
- * @func: function
- * @list: first of the list, or NULL
- * @nr: how many values are wanted, or GEN_ALL
- *
- * Return: how many there are; KTAP_ALL: the number is not known, and the next
- *	instruction has to take them.
- */
-__u32 gen_list(struct func *func, struct exp *list, __u32 nr);
-
-/**
- * gen_gives_list - may an expression at the end of a list give several values?
- */
-bool gen_gives_list(const struct exp *exp);
-
-/**
- * gen_is_tail_call - is a returned value a call of a function of the script?
- */
-bool gen_is_tail_call(struct exp *exp);
-
-/**
- * gen_tail_call - make code that ends the function with a call
- */
-void gen_tail_call(struct func *func, struct exp *exp);
-
-/**
  * gen_function_value - make code that gives a function as a value
  * @func: function around it
  * @def: its definition
@@ -82,21 +53,6 @@ void gen_tail_call(struct func *func, struct exp *exp);
  * Return: register of the result.
  */
 __u32 gen_function_value(struct func *func, struct func_def *def, int dst);
-
-/**
- * gen_sort - make code that sorts by a function of the script
- * @func: function
- * @sort: register of what sort.begin or sort.list gave
- * @less: register of the function
- */
-void gen_sort(struct func *func, __u32 sort, __u32 less);
-
-/**
- * gen_drop - make code that computes expressions and forgets their values
- * @func: function
- * @list: first of a list, or NULL
- */
-void gen_drop(struct func *func, struct exp *list);
 
 /**
  * gen_condition - make code that jumps if a condition holds

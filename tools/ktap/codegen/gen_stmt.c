@@ -6,6 +6,7 @@
 
 #include "base/intern.h"
 #include "codegen/func.h"
+#include "codegen/gen_call.h"
 #include "codegen/gen_expr.h"
 #include "codegen/gen_stmt.h"
 #include "sema/state.h"

@@ -27,6 +27,7 @@
 #include "limits.h"
 #include "mem/heap.h"
 #include "mem/scratch.h"
+#include "vm/call.h"
 #include "vm/interp.h"
 #include "vm/overload.h"
 #include "vm/slowpath.h"
@@ -228,132 +229,6 @@ static int make_table(struct ktap_vm *vm, u32 hint, struct ktap_value *v)
 	return table ? 0 : -ENOMEM;
 }
 
-static void clear_registers(struct ktap_value *regs, unsigned int nr)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr; i++)
-		regs[i] = ktap_value_nil();
-}
-
-/* As a value, which is no constant; but what is of the image is not written. */
-static struct ktap_func *self_of(const struct ktap_prog_func *func)
-{
-	return (struct ktap_func *)&func->self;
-}
-
-/*
- * Where the registers of a call go: behind its arguments if it keeps surplus
- * ones, which would be overwritten else.
- */
-static struct ktap_value *place_call(const struct ktap_prog_func *func,
-				     struct ktap_value *args,
-				     unsigned int nr_args)
-{
-	if (unlikely(func->is_vararg) && nr_args > func->nr_params)
-		return args + nr_args;
-
-	return args;
-}
-
-/*
- * Opens a call with @nr_args arguments.  Process code counts what frames hold,
- * so there registers without a value are cleared as well.
- */
-static __always_inline int open_call(struct ktap_vm *vm,
-				     const struct ktap_prog_func *func,
-				     struct ktap_func *self,
-				     struct ktap_value *args,
-				     unsigned int nr_args)
-{
-	struct ktap_value *base = place_call(func, args, nr_args);
-	struct ktap_call *call = vm->top - 1;
-	unsigned int nr;
-
-	if (unlikely((void *)(base + func->nr_regs) > (void *)call ||
-		     vm->calls - call > KTAP_MAX_CALLS))
-		return KTAP_TRAP_STACK;
-	call->nr_varargs = 0;
-	if (unlikely(base != args)) {
-		memcpy(base, args, func->nr_params * sizeof(*args));
-		call->nr_varargs = nr_args - func->nr_params;
-	}
-	nr = ktap_vm_is_process(vm) ? func->nr_regs : func->nr_params;
-	if (nr > nr_args)
-		clear_registers(base + nr_args, nr - nr_args);
-	call->func = func;
-	call->self = self;
-	call->base = base;
-	vm->top = call;
-
-	return 0;
-}
-
-/* Ends a call by another, which has its place and gives its results. */
-static int replace_call(struct ktap_vm *vm, const struct ktap_prog_func *func,
-			struct ktap_func *self, const struct ktap_value *args,
-			unsigned int nr_args)
-{
-	struct ktap_call *call = vm->top++;
-	struct ktap_value *to = call->base;
-	int trap;
-
-	if (call->nr_varargs)
-		to -= call->nr_varargs + call->func->nr_params;
-	memmove(to, args, nr_args * sizeof(*args));
-	trap = open_call(vm, func, self, to, nr_args);
-	if (unlikely(trap))
-		vm->top = call;
-
-	return trap;
-}
-
-/* Closes the call that runs; @from are its @nr results. */
-static __always_inline void close_call(struct ktap_vm *vm,
-				       const struct ktap_value *from,
-				       unsigned int nr)
-{
-	const struct ktap_call *call = vm->top++;
-	struct ktap_value *to = call->results;
-	unsigned int i, wanted = call->nr_results;
-
-	if (unlikely(wanted == KTAP_ALL)) {
-		wanted = nr;
-		vm->open = to + nr;
-	}
-	/* The results' place lies below their source: upward is right. */
-	for (i = 0; i < wanted; i++)
-		to[i] = i < nr ? from[i] : ktap_value_nil();
-}
-
-/* The number of a list's values, of which the first is @first. */
-static __always_inline unsigned int
-count_values(struct ktap_vm *vm, unsigned int nr, const struct ktap_value *first)
-{
-	return unlikely(nr == KTAP_ALL) ? vm->open - first : nr;
-}
-
-/* Copies surplus arguments of the call that runs. */
-static int copy_varargs(struct ktap_vm *vm, struct ktap_value *to,
-			unsigned int wanted)
-{
-	const struct ktap_call *call = vm->top;
-	const struct ktap_value *from = call->base - call->nr_varargs;
-	unsigned int i, nr = call->nr_varargs;
-
-	if (wanted == KTAP_ALL) {
-		if ((void *)(to + nr) > (void *)call)
-			return KTAP_TRAP_STACK;
-		vm->open = to + nr;
-		wanted = nr;
-	}
-	for (i = 0; i < wanted; i++)
-		to[i] = i < nr ? from[i] : ktap_value_nil();
-	vm->inv.budget -= wanted;
-
-	return 0;
-}
-
 static int update_cell(struct ktap_vm *vm, const struct ktap_value *cell,
 		       enum ktap_update op, const struct ktap_value *v)
 {
@@ -407,7 +282,7 @@ int ktap_interp_run(struct ktap_vm *vm, const struct ktap_prog_func *func)
 	u64 insn;
 
 	first->func = func;
-	first->self = self_of(func);
+	first->self = ktap_call_self(func);
 	first->base = regs;
 	first->nr_varargs = 0;
 	vm->top = first;
@@ -634,7 +509,7 @@ op_CALL:
 	goto call;
 op_CALLF:
 	callee = &PROG->funcs[IMM];
-	self = self_of(callee);
+	self = ktap_call_self(callee);
 	base = A;
 	goto call;
 op_CALLB:
@@ -656,9 +531,9 @@ op_RET:
 			vm->open = NULL;
 		return 0;
 	}
-	nr = count_values(vm, NR_B, A);
+	nr = ktap_call_count(vm, NR_B, A);
 	vm->open = NULL;
-	close_call(vm, A, nr);
+	ktap_call_close(vm, A, nr);
 	pc = vm->top->pc;
 	mark = pc;
 	regs = vm->top->base;
@@ -672,16 +547,16 @@ op_TCALL:
 	goto tail_call;
 op_TCALLF:
 	callee = &PROG->funcs[IMM];
-	self = self_of(callee);
+	self = ktap_call_self(callee);
 	base = A;
 	goto tail_call;
 op_VARARG:
-	TRY(copy_varargs(vm, A, NR_B));
+	TRY(ktap_call_varargs(vm, A, NR_B));
 	NEXT;
 op_SETLIST:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
-	nr = count_values(vm, NR_C, B);
+	nr = ktap_call_count(vm, NR_C, B);
 	TRY(ktap_slowpath_set_list(vm, A, B, nr, IMM));
 	vm->open = NULL;
 	NEXT;
@@ -761,10 +636,10 @@ call:
 		if (ktap_vm_is_process(vm))
 			ktap_vm_settle(vm);
 	}
-	nr = count_values(vm, NR_B, base);
+	nr = ktap_call_count(vm, NR_B, base);
 	vm->open = NULL;
 	vm->top->pc = pc;
-	TRY(open_call(vm, callee, self, base, nr));
+	TRY(ktap_call_open(vm, callee, self, base, nr));
 	vm->top->results = A;
 	vm->top->nr_results = NR_C;
 	goto enter;
@@ -777,9 +652,9 @@ tail_call:
 		if (ktap_vm_is_process(vm))
 			ktap_vm_settle(vm);
 	}
-	nr = count_values(vm, NR_B, base);
+	nr = ktap_call_count(vm, NR_B, base);
 	vm->open = NULL;
-	TRY(replace_call(vm, callee, self, base, nr));
+	TRY(ktap_call_replace(vm, callee, self, base, nr));
 enter:
 	regs = vm->top->base;
 	pc = callee->insns;
@@ -823,7 +698,7 @@ int ktap_interp_process(struct ktap_run *run, const struct ktap_context *ctx,
 	vm.srcu_idx = srcu_read_lock(srcu);
 	ktap_heap_begin(&vm.inv, run->heap, KTAP_LEVEL_PROCESS);
 	first = &run->prog->funcs[func];
-	clear_registers(vm.regs, first->nr_regs);
+	ktap_call_clear(vm.regs, first->nr_regs);
 	trap = ktap_interp_run(&vm, first);
 	ktap_heap_end(&vm.inv);
 	srcu_read_unlock(srcu, vm.srcu_idx);
