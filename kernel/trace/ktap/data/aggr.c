@@ -213,7 +213,7 @@ static struct chunk *get_chunk(struct ktap_invocation *inv, struct chunk **place
 
 	if (likely(chunk))
 		return chunk;
-	obj = make_part(inv, KTAP_PART_CHUNK, sizeof(*chunk));
+	obj = make_part(inv, KTAP_PART_CELLS, sizeof(*chunk));
 	if (!obj)
 		return NULL;
 	chunk = container_of(obj, struct chunk, obj);

@@ -12,7 +12,7 @@
 
 /* Parts of an aggregate, for KTAP_OBJECT_PART(). */
 #define KTAP_PART_CELL		1
-#define KTAP_PART_CHUNK		2
+#define KTAP_PART_CELLS		2
 #define KTAP_PART_FORK		3
 
 /** struct ktap_aggr - an aggregate */

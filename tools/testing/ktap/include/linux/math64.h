@@ -15,12 +15,6 @@ static inline u64 mul_u64_u64_div_u64(u64 a, u64 b, u64 c)
 	return (unsigned __int128)a * b / c;
 }
 
-static inline u64 div64_u64_rem(u64 a, u64 b, u64 *rest)
-{
-	*rest = a % b;
-	return a / b;
-}
-
 static inline u64 div_u64_rem(u64 a, u32 b, u32 *rest)
 {
 	*rest = a % b;
