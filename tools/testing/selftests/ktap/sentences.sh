@@ -34,31 +34,27 @@ fi
 sentences > "$tmp/sentences"
 script_true "the page has sentences" [ "$(wc -l < "$tmp/sentences")" -gt 90 ]
 
-unmapped=0
-while IFS= read -r sentence; do
-	found=
-	while IFS=$'\t' read -r tests words; do
-		[ "${sentence#"$words"}" = "$sentence" ] || found=$tests
-	done < "$here/sentences"
-	[ -z "$found" ] || continue
-	unmapped=$((unmapped + 1))
-	script_note "no test: $sentence"
-done < "$tmp/sentences"
-script_is "each sentence has a test" "$unmapped" 0
+# Sentences that no line of the list begins, then lines that begin none.
+awk -F'\t' '
+	FNR == NR { line[++nr] = $2; next }
+	{
+		found = 0
+		for (i = 1; i <= nr; i++)
+			if (index($0, line[i]) == 1) { found = 1; used[i] = 1 }
+		if (!found) print "no test: " $0
+	}
+	END { for (i = 1; i <= nr; i++) if (!used[i]) print "no sentence: " line[i] }' \
+	"$here/sentences" "$tmp/sentences" > "$tmp/wrong"
+script_note < "$tmp/wrong"
+script_is "each sentence has a test" "$(grep -c '^no test' "$tmp/wrong")" 0
+script_is "each line of the list begins a sentence" "$(grep -c '^no sentence' "$tmp/wrong")" 0
 
-stale=0
-while IFS=$'\t' read -r tests words; do
-	if ! grep -qF -e "$words" "$tmp/sentences"; then
-		stale=$((stale + 1))
-		script_note "no sentence: $words"
-	fi
-	for test in $tests; do
-		[ "$test" = - ] || [ -e "$here/$test" ] || [ -e "$here/$test.kp" ] ||
-			[ -e "$here/$test.c" ] || {
-			stale=$((stale + 1))
-			script_note "no such test: $test"
-		}
-	done
-done < "$here/sentences"
-script_is "each line of the list names a sentence, and tests that exist" "$stale" 0
+missing=0
+for test in $(cut -f1 "$here/sentences"); do
+	[ "$test" = - ] || [ -e "$here/$test" ] || [ -e "$here/$test.kp" ] || {
+		missing=$((missing + 1))
+		script_note "no such test: $test"
+	}
+done
+script_is "the tests that it names exist" "$missing" 0
 script_end
