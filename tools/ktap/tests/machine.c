@@ -2,46 +2,16 @@
 /*
  * ktap - a small machine that runs images, for tests of the compiler
  */
-#include <setjmp.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "image/image.h"
 #include "tests/machine.h"
+#include "tests/machine_value.h"
 
 #define MAX_STEPS	2000000
 #define MAX_CALLS	150
-
-struct value {
-	enum ktap_kind kind;
-	__s64 number;			/* of INT and FUNC */
-	const struct image_text *text;
-	struct table *table;		/* of TUPLE, AGGR: values by number */
-	struct value *captured;		/* of FUNC, with one of itself */
-	struct value *cell;
-};
-
-struct table {
-	struct table *alone;		/* its unnamed element: an AGGR */
-	struct value *keys;
-	struct value *values;
-	__u32 nr;
-	__u32 max;
-};
-
-struct machine {
-	const struct image *image;
-	struct arena arena;
-	struct value *vars;
-	const char *event;
-	FILE *out;
-	long steps;
-	int calls;
-	jmp_buf end;
-};
 
 /* Some values. */
 struct list {
@@ -52,286 +22,6 @@ struct list {
 static struct list run_func(struct machine *m, struct value callee,
 			    struct list args);
 
-static void stop(struct machine *m, const char *why)
-{
-	fprintf(m->out, "error: %s\n", why);
-	longjmp(m->end, 1);
-}
-
-static struct value make_int(__s64 number)
-{
-	struct value value = { .kind = KTAP_KIND_INT, .number = number };
-
-	return value;
-}
-
-static struct value make_bool(bool yes)
-{
-	struct value value = { .kind = yes ? KTAP_KIND_TRUE : KTAP_KIND_FALSE };
-
-	return value;
-}
-
-static struct value make_string(struct machine *m, const char *text, __u32 len)
-{
-	struct image_text *copy = arena_alloc(&m->arena, sizeof(*copy));
-	struct value value = { .kind = KTAP_KIND_STRING, .text = copy };
-	char *bytes = arena_alloc(&m->arena, len + 1);
-
-	memcpy(bytes, text, len);
-	copy->text = bytes;
-	copy->len = len;
-	return value;
-}
-
-static bool is_true(struct value v)
-{
-	return v.kind != KTAP_KIND_NIL && v.kind != KTAP_KIND_FALSE;
-}
-
-static bool equal_parts(const struct table *a, const struct table *b);
-
-static bool equal(struct value a, struct value b)
-{
-	if (a.kind != b.kind)
-		return false;
-	if (a.kind == KTAP_KIND_STRING)
-		return a.text->len == b.text->len &&
-		       !memcmp(a.text->text, b.text->text, a.text->len);
-	if (a.kind == KTAP_KIND_TUPLE)
-		return equal_parts(a.table, b.table);
-	return a.number == b.number && a.table == b.table &&
-	       a.captured == b.captured;
-}
-
-static bool equal_parts(const struct table *a, const struct table *b)
-{
-	__u32 i;
-
-	for (i = 0; i < a->nr && i < b->nr; i++) {
-		if (!equal(a->values[i], b->values[i]))
-			return false;
-	}
-	return a->nr == b->nr;
-}
-
-static void print_value(struct machine *m, FILE *out, struct value v)
-{
-	__s64 sum = 0;
-	__u32 i;
-
-	switch (v.kind) {
-	case KTAP_KIND_NIL:
-		fputs("nil", out);
-		break;
-	case KTAP_KIND_FALSE:
-	case KTAP_KIND_TRUE:
-		fputs(v.kind == KTAP_KIND_TRUE ? "true" : "false", out);
-		break;
-	case KTAP_KIND_INT:
-		fprintf(out, "%lld", (long long)v.number);
-		break;
-	case KTAP_KIND_STRING:
-		fwrite(v.text->text, 1, v.text->len, out);
-		break;
-	case KTAP_KIND_FUNC:
-		fprintf(out, "function %s",
-			m->image->funcs.items[v.number].name.text);
-		break;
-	case KTAP_KIND_TUPLE:
-		for (i = 0; i < v.table->nr; i++) {
-			fputs(i ? ", " : "", out);
-			print_value(m, out, v.table->values[i]);
-		}
-		break;
-	case KTAP_KIND_AGGR:
-		for (i = 0; i < v.table->nr; i++)
-			sum += v.table->values[i].number;
-		fprintf(out, "count %u, sum %lld", v.table->nr, (long long)sum);
-		break;
-	default:
-		fputs("table", out);
-		break;
-	}
-}
-
-static struct value *find_element(struct table *t, struct value key)
-{
-	__u32 i;
-
-	for (i = 0; i < t->nr; i++) {
-		if (equal(t->keys[i], key))
-			return &t->values[i];
-	}
-	return NULL;
-}
-
-static void grow_table(struct machine *m, struct table *t)
-{
-	__u32 max = t->max * 2 + 4, i;
-	struct value *keys = arena_alloc(&m->arena, max * sizeof(*keys));
-	struct value *values = arena_alloc(&m->arena, max * sizeof(*values));
-
-	for (i = 0; i < t->nr; i++) {
-		keys[i] = t->keys[i];
-		values[i] = t->values[i];
-	}
-	t->keys = keys;
-	t->values = values;
-	t->max = max;
-}
-
-static void set_element(struct machine *m, struct table *t, struct value key,
-			struct value v)
-{
-	struct value *found = find_element(t, key);
-
-	if (!found && v.kind != KTAP_KIND_NIL) {
-		if (t->nr == t->max)
-			grow_table(m, t);
-		t->keys[t->nr] = key;
-		t->values[t->nr++] = v;
-	} else if (found && v.kind == KTAP_KIND_NIL) {
-		__u32 i = found - t->values;
-
-		memmove(t->keys + i, t->keys + i + 1,
-			(t->nr - i - 1) * sizeof(*t->keys));
-		memmove(t->values + i, t->values + i + 1,
-			(t->nr - i - 1) * sizeof(*t->values));
-		t->nr--;
-	} else if (found) {
-		*found = v;
-	}
-}
-
-static struct table *need_table(struct machine *m, struct value v)
-{
-	if (v.kind != KTAP_KIND_TABLE && v.kind != KTAP_KIND_TUPLE)
-		stop(m, "index of a value that is not a table");
-	return v.table;
-}
-
-/* The key that parts make. */
-static struct value make_key(struct machine *m, const struct value *parts,
-			     __u32 nr)
-{
-	struct value key = { .kind = KTAP_KIND_TUPLE };
-	__u32 i;
-
-	if (nr == 1)
-		return *parts;
-	key.table = arena_alloc(&m->arena, sizeof(*key.table));
-	for (i = 0; i < nr; i++) {
-		if (key.table->nr == key.table->max)
-			grow_table(m, key.table);
-		key.table->keys[i] = make_int(i + 1);
-		key.table->values[i] = parts[i];
-		key.table->nr++;
-	}
-	return key;
-}
-
-static struct value compute(struct machine *m, enum ktap_update op,
-			    struct value a, struct value b)
-{
-	__u64 x = a.number, y = b.number;
-
-	if (a.kind != KTAP_KIND_INT || b.kind != KTAP_KIND_INT)
-		stop(m, "arithmetic on a value that is not an integer");
-	switch (op) {
-	case KTAP_UPDATE_ADD:
-		return make_int(x + y);
-	case KTAP_UPDATE_SUB:
-		return make_int(x - y);
-	case KTAP_UPDATE_MUL:
-		return make_int(x * y);
-	case KTAP_UPDATE_DIV:
-	case KTAP_UPDATE_MOD:
-		if (!y)
-			stop(m, "divide by zero");
-		if (b.number == -1)
-			return make_int(op == KTAP_UPDATE_DIV ? -x : 0);
-		return make_int(op == KTAP_UPDATE_DIV ? a.number / b.number :
-				a.number % b.number);
-	case KTAP_UPDATE_AND:
-		return make_int(x & y);
-	case KTAP_UPDATE_OR:
-		return make_int(x | y);
-	case KTAP_UPDATE_XOR:
-		return make_int(x ^ y);
-	case KTAP_UPDATE_SHL:
-		return make_int(x << (y & 63));
-	default:
-		return make_int(a.number >> (y & 63));
-	}
-}
-
-static struct value join(struct machine *m, const struct value *values,
-			 __u32 nr)
-{
-	struct value v;
-	char *text;
-	size_t len;
-	FILE *out;
-
-	out = open_memstream(&text, &len);
-	while (nr--)
-		print_value(m, out, *values++);
-	fclose(out);
-	v = make_string(m, text, len);
-	free(text);
-	return v;
-}
-
-static struct value sample(struct machine *m, struct value old, struct value v)
-{
-	struct value aggr = { .kind = KTAP_KIND_AGGR, .table = old.table };
-
-	if (v.kind != KTAP_KIND_INT)
-		stop(m, "sample that is no integer");
-	if (old.kind == KTAP_KIND_TABLE) {
-		aggr.table = old.table->alone;
-	} else if (old.kind != KTAP_KIND_NIL && old.kind != KTAP_KIND_AGGR) {
-		stop(m, "sample added to what is no aggregate");
-	}
-	if (!aggr.table)
-		aggr.table = arena_alloc(&m->arena, sizeof(*aggr.table));
-	set_element(m, aggr.table, make_int(aggr.table->nr + 1), v);
-	if (old.kind != KTAP_KIND_TABLE)
-		return aggr;
-	old.table->alone = aggr.table;
-	return old;
-}
-
-static struct value update(struct machine *m, enum ktap_update op,
-			   struct value old, struct value v)
-{
-	struct value both[2] = { old, v };
-
-	if (op == KTAP_UPDATE_SAMPLE)
-		return sample(m, old, v);
-
-	if (op == KTAP_UPDATE_CAT) {
-		if (old.kind == KTAP_KIND_NIL)
-			both[0] = make_string(m, "", 0);
-		return join(m, both, 2);
-	}
-	return compute(m, op, old.kind == KTAP_KIND_NIL ? make_int(0) : old, v);
-}
-
-static int order(struct machine *m, struct value a, struct value b)
-{
-	int found;
-
-	if (a.kind == KTAP_KIND_INT && b.kind == KTAP_KIND_INT)
-		return (a.number > b.number) - (a.number < b.number);
-	if (a.kind != KTAP_KIND_STRING || b.kind != KTAP_KIND_STRING)
-		stop(m, "comparison of values without order");
-	found = memcmp(a.text->text, b.text->text, a.text->len < b.text->len ?
-		       a.text->len : b.text->len);
-	return found ? found : (int)a.text->len - (int)b.text->len;
-}
-
 static void print_values(struct machine *m, const struct value *args, __u32 nr)
 {
 	__u32 i;
@@ -339,7 +29,7 @@ static void print_values(struct machine *m, const struct value *args, __u32 nr)
 	for (i = 0; i < nr; i++) {
 		if (i)
 			fputc('\t', m->out);
-		print_value(m, m->out, args[i]);
+		value_print(m, m->out, args[i]);
 	}
 	fputc('\n', m->out);
 }
@@ -347,24 +37,24 @@ static void print_values(struct machine *m, const struct value *args, __u32 nr)
 static void print_hist(struct machine *m, const char *name,
 		       const struct value *args, __u32 nr)
 {
-	struct table *t = need_table(m, args[0]);
+	struct table *t = value_table(m, args[0]);
 	struct value alone = { .kind = KTAP_KIND_AGGR, .table = t->alone };
 	__u32 i;
 
 	fputs(name, m->out);
 	if (nr == 3) {
 		fputc(' ', m->out);
-		print_value(m, m->out, args[2]);
+		value_print(m, m->out, args[2]);
 	}
 	if (t->alone) {
 		fputc(' ', m->out);
-		print_value(m, m->out, alone);
+		value_print(m, m->out, alone);
 	}
 	for (i = 0; i < t->nr; i++) {
 		fputc(' ', m->out);
-		print_value(m, m->out, t->keys[i]);
+		value_print(m, m->out, t->keys[i]);
 		fputc('=', m->out);
-		print_value(m, m->out, t->values[i]);
+		value_print(m, m->out, t->values[i]);
 	}
 	fputc('\n', m->out);
 }
@@ -376,7 +66,7 @@ static struct value type_name(struct machine *m, struct value v)
 		"function", "string", "tuple", "aggregate",
 	};
 
-	return make_string(m, names[v.kind], strlen(names[v.kind]));
+	return value_string(m, names[v.kind], strlen(names[v.kind]));
 }
 
 /* Built-in variables have values that tests can tell apart. */
@@ -385,18 +75,18 @@ static struct value builtin_variable(struct machine *m, const char *name)
 	struct value nil = { 0 };
 
 	if (!strcmp(name, "pid"))
-		return make_int(100);
+		return value_int(100);
 	if (!strcmp(name, "tid"))
-		return make_int(101);
+		return value_int(101);
 	if (!strcmp(name, "uid"))
-		return make_int(0);
+		return value_int(0);
 	if (!strcmp(name, "execname"))
-		return make_string(m, "init", 4);
+		return value_string(m, "init", 4);
 	if (!strcmp(name, "probename") || !strcmp(name, "eventname"))
-		return make_string(m, m->event, strlen(m->event));
+		return value_string(m, m->event, strlen(m->event));
 	if (!strcmp(name, "target"))
 		return nil;
-	stop(m, "unknown built-in");
+	value_stop(m, "unknown built-in");
 	return nil;
 }
 
@@ -419,25 +109,25 @@ static struct value call_builtin(struct machine *m, const char *name,
 		v = args[0];
 		if (v.kind == KTAP_KIND_TABLE)
 			v.table = v.table->alone;
-		return make_int(v.table ? v.table->nr : 0);
+		return value_int(v.table ? v.table->nr : 0);
 	} else if (!strcmp(name, "len")) {
-		return make_int(args[0].kind == KTAP_KIND_STRING ?
-				args[0].text->len : need_table(m, args[0])->nr);
+		return value_int(args[0].kind == KTAP_KIND_STRING ?
+				args[0].text->len : value_table(m, args[0])->nr);
 	} else if (!strcmp(name, "type")) {
 		return type_name(m, args[0]);
 	} else if (!strcmp(name, "tostring")) {
-		return join(m, args, 1);
+		return value_join(m, args, 1);
 	} else if (!strcmp(name, "delete")) {
 		if (nr > 1)
-			set_element(m, need_table(m, args[0]),
-				    make_key(m, args + 1, nr - 1), nil);
+			table_set(m, value_table(m, args[0]),
+				    value_key(m, args + 1, nr - 1), nil);
 		else
-			need_table(m, args[0])->nr = 0;
+			value_table(m, args[0])->nr = 0;
 	} else if (!strcmp(name, "take") && nr > 1) {
-		key = make_key(m, args + 1, nr - 1);
-		found = find_element(need_table(m, args[0]), key);
+		key = value_key(m, args + 1, nr - 1);
+		found = table_find(value_table(m, args[0]), key);
 		v = found ? *found : nil;
-		set_element(m, args[0].table, key, nil);
+		table_set(m, args[0].table, key, nil);
 		return v;
 	} else if (!strcmp(name, "exit")) {
 		longjmp(m->end, 1);
@@ -486,7 +176,7 @@ static void put_list(struct machine *m, struct frame *f, __u32 first, __u32 nr,
 		f->open = first + nr;
 	}
 	if (first + nr > MAX_VALUES)
-		stop(m, "stack overflow");
+		value_stop(m, "stack overflow");
 	for (i = 0; i < nr; i++)
 		f->regs[first + i] = i < from.nr ? from.values[i] : nil;
 }
@@ -497,7 +187,7 @@ static struct list call_import(struct machine *m, __u32 import, struct list args
 	struct list result = { arena_alloc(&m->arena, sizeof(struct value)), 1 };
 
 	if (row->nr_args != args.nr && row->nr_args != KTAP_ALL)
-		stop(m, "import with another number of arguments");
+		value_stop(m, "import with another number of arguments");
 	*result.values = call_builtin(m, row->name.text, args.values, args.nr);
 	return result;
 }
@@ -513,7 +203,7 @@ static struct list run_call(struct machine *m, struct frame *f, __u64 insn)
 	if (!by_value)
 		return run_func(m, make_func(KTAP_INSN_IMM(insn)), args);
 	if (f->regs[a].kind != KTAP_KIND_FUNC)
-		stop(m, "call of a value that is not a function");
+		value_stop(m, "call of a value that is not a function");
 	return run_func(m, f->regs[a], args);
 }
 
@@ -533,8 +223,8 @@ static void run_set_list(struct machine *m, struct frame *f, __u64 insn)
 	__u32 i;
 
 	for (i = 0; i < list.nr; i++)
-		set_element(m, need_table(m, f->regs[KTAP_INSN_A(insn)]),
-			    make_int(KTAP_INSN_IMM(insn) + i), list.values[i]);
+		table_set(m, value_table(m, f->regs[KTAP_INSN_A(insn)]),
+			    value_int(KTAP_INSN_IMM(insn) + i), list.values[i]);
 }
 
 static void run_closure(struct machine *m, struct frame *f, __u64 insn)
@@ -568,7 +258,7 @@ static void run_closure(struct machine *m, struct frame *f, __u64 insn)
 		*a->cell = r[b];
 		break;
 	default:
-		*a->cell = update(m, imm, *a->cell, r[b]);
+		*a->cell = value_update(m, imm, *a->cell, r[b]);
 		break;
 	}
 }
@@ -577,45 +267,45 @@ static void run_closure(struct machine *m, struct frame *f, __u64 insn)
 static bool decide(struct machine *m, const struct value *regs, __u64 insn)
 {
 	struct value a = regs[KTAP_INSN_A(insn)], b = regs[KTAP_INSN_B(insn)];
-	struct value bc = make_int(KTAP_INSN_BC(insn));
+	struct value bc = value_int(KTAP_INSN_BC(insn));
 
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_JMP:
 		return true;
 	case KTAP_OP_JT:
-		return is_true(a);
+		return value_is_true(a);
 	case KTAP_OP_JF:
-		return !is_true(a);
+		return !value_is_true(a);
 	case KTAP_OP_JNZ:
-		return is_true(a) && !equal(a, make_int(0));
+		return value_is_true(a) && !value_equal(a, value_int(0));
 	case KTAP_OP_JZ:
-		return !is_true(a) || equal(a, make_int(0));
+		return !value_is_true(a) || value_equal(a, value_int(0));
 	case KTAP_OP_JNIL:
 		return a.kind == KTAP_KIND_NIL;
 	case KTAP_OP_JEQ:
-		return equal(a, b);
+		return value_equal(a, b);
 	case KTAP_OP_JNE:
-		return !equal(a, b);
+		return !value_equal(a, b);
 	case KTAP_OP_JLT:
-		return order(m, a, b) < 0;
+		return value_order(m, a, b) < 0;
 	case KTAP_OP_JLE:
-		return order(m, a, b) <= 0;
+		return value_order(m, a, b) <= 0;
 	case KTAP_OP_JGT:
-		return order(m, a, b) > 0;
+		return value_order(m, a, b) > 0;
 	case KTAP_OP_JGE:
-		return order(m, a, b) >= 0;
+		return value_order(m, a, b) >= 0;
 	case KTAP_OP_JEQI:
-		return equal(a, bc);
+		return value_equal(a, bc);
 	case KTAP_OP_JNEI:
-		return !equal(a, bc);
+		return !value_equal(a, bc);
 	case KTAP_OP_JLTI:
-		return order(m, a, bc) < 0;
+		return value_order(m, a, bc) < 0;
 	case KTAP_OP_JLEI:
-		return order(m, a, bc) <= 0;
+		return value_order(m, a, bc) <= 0;
 	case KTAP_OP_JGTI:
-		return order(m, a, bc) > 0;
+		return value_order(m, a, bc) > 0;
 	default:
-		return order(m, a, bc) >= 0;
+		return value_order(m, a, bc) >= 0;
 	}
 }
 
@@ -629,7 +319,7 @@ static bool run_loop(struct machine *m, struct value *r, enum ktap_opcode op)
 	case KTAP_OP_FORPREP:
 		if (r[0].kind != KTAP_KIND_INT || r[1].kind != KTAP_KIND_INT ||
 		    r[2].kind != KTAP_KIND_INT || !r[2].number)
-			stop(m, "bad bounds of a loop");
+			value_stop(m, "bad bounds of a loop");
 		step = r[2].number;
 		r[3] = r[0];
 		if (step > 0 ? r[0].number > r[1].number :
@@ -646,8 +336,8 @@ static bool run_loop(struct machine *m, struct value *r, enum ktap_opcode op)
 		r[3] = r[0];
 		return true;
 	case KTAP_OP_WALK:
-		t = need_table(m, r[0]);
-		r[1] = make_int(0);
+		t = value_table(m, r[0]);
+		r[1] = value_int(0);
 		break;
 	default:
 		t = r[0].table;
@@ -668,9 +358,9 @@ static struct value load(struct machine *m, __u64 insn)
 
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_LOADBOOL:
-		return make_bool(KTAP_INSN_B(insn));
+		return value_bool(KTAP_INSN_B(insn));
 	case KTAP_OP_LOADINT:
-		return make_int(imm);
+		return value_int(imm);
 	case KTAP_OP_LOADK:
 		v.kind = m->image->consts.items[imm].kind;
 		v.number = m->image->consts.items[imm].value;
@@ -691,9 +381,9 @@ static struct value load(struct machine *m, __u64 insn)
 		v.table = arena_alloc(&m->arena, sizeof(*v.table));
 		break;
 	case KTAP_OP_ARG:
-		return make_int(1000 + imm);
+		return value_int(1000 + imm);
 	case KTAP_OP_FIELD:
-		return make_int(2000 + imm);
+		return value_int(2000 + imm);
 	default:
 		break;
 	}
@@ -708,22 +398,22 @@ static void run_table(struct machine *m, struct value *r, __u64 insn)
 
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_GETTAB:
-		found = find_element(need_table(m, r[b]), r[c]);
+		found = table_find(value_table(m, r[b]), r[c]);
 		r[a] = found ? *found : nil;
 		break;
 	case KTAP_OP_SETTAB:
-		set_element(m, need_table(m, r[a]), r[b], r[c]);
+		table_set(m, value_table(m, r[a]), r[b], r[c]);
 		break;
 	case KTAP_OP_ADDTAB:
-		found = find_element(need_table(m, r[a]), r[b]);
-		set_element(m, r[a].table, r[b],
-			    update(m, KTAP_UPDATE_ADD, found ? *found : nil,
-				   make_int(KTAP_INSN_IMM(insn))));
+		found = table_find(value_table(m, r[a]), r[b]);
+		table_set(m, r[a].table, r[b],
+			    value_update(m, KTAP_UPDATE_ADD, found ? *found : nil,
+				   value_int(KTAP_INSN_IMM(insn))));
 		break;
 	default:
-		found = find_element(need_table(m, r[a]), r[b]);
-		set_element(m, r[a].table, r[b],
-			    update(m, KTAP_INSN_IMM(insn),
+		found = table_find(value_table(m, r[a]), r[b]);
+		table_set(m, r[a].table, r[b],
+			    value_update(m, KTAP_INSN_IMM(insn),
 				   found ? *found : nil, r[c]));
 		break;
 	}
@@ -736,16 +426,16 @@ static void run_tuple(struct machine *m, struct value *r, __u64 insn)
 	struct value key, *found, nil = { 0 }, v = r[b + c - 1];
 
 	if (KTAP_INSN_OP(insn) == KTAP_OP_GETTUP) {
-		found = find_element(need_table(m, r[b]),
-				     make_key(m, r + b + 1, c - 1));
+		found = table_find(value_table(m, r[b]),
+				     value_key(m, r + b + 1, c - 1));
 		r[a] = found ? *found : nil;
 		return;
 	}
-	key = make_key(m, r + b, c - 1);
-	found = find_element(need_table(m, r[a]), key);
+	key = value_key(m, r + b, c - 1);
+	found = table_find(value_table(m, r[a]), key);
 	if (KTAP_INSN_OP(insn) == KTAP_OP_UPDTUP)
-		v = update(m, KTAP_INSN_IMM(insn), found ? *found : nil, v);
-	set_element(m, r[a].table, key, v);
+		v = value_update(m, KTAP_INSN_IMM(insn), found ? *found : nil, v);
+	table_set(m, r[a].table, key, v);
 }
 
 static void run_other(struct machine *m, struct value *r, __u64 insn)
@@ -755,40 +445,40 @@ static void run_other(struct machine *m, struct value *r, __u64 insn)
 	__s32 imm = KTAP_INSN_IMM(insn);
 
 	if (op >= KTAP_OP_ADD && op <= KTAP_OP_SHR)
-		r[a] = compute(m, op - KTAP_OP_ADD, r[b], r[c]);
+		r[a] = value_compute(m, op - KTAP_OP_ADD, r[b], r[c]);
 	else if (op == KTAP_OP_ADDI)
-		r[a] = compute(m, KTAP_UPDATE_ADD, r[b], make_int(imm));
+		r[a] = value_compute(m, KTAP_UPDATE_ADD, r[b], value_int(imm));
 	else if (op > KTAP_OP_ADDI && op <= KTAP_OP_SHRI)
-		r[a] = compute(m, KTAP_UPDATE_MUL + (op - KTAP_OP_MULI), r[b],
-			       make_int(imm));
+		r[a] = value_compute(m, KTAP_UPDATE_MUL + (op - KTAP_OP_MULI), r[b],
+			       value_int(imm));
 	else if (op == KTAP_OP_NEG)
-		r[a] = compute(m, KTAP_UPDATE_SUB, make_int(0), r[b]);
+		r[a] = value_compute(m, KTAP_UPDATE_SUB, value_int(0), r[b]);
 	else if (op == KTAP_OP_BNOT)
-		r[a] = compute(m, KTAP_UPDATE_XOR, r[b], make_int(-1));
+		r[a] = value_compute(m, KTAP_UPDATE_XOR, r[b], value_int(-1));
 	else if (op == KTAP_OP_NOT)
-		r[a] = make_bool(!is_true(r[b]));
+		r[a] = value_bool(!value_is_true(r[b]));
 	else if (op == KTAP_OP_CONCAT)
-		r[a] = join(m, r + b, c);
+		r[a] = value_join(m, r + b, c);
 	else if (op == KTAP_OP_MOVE)
 		r[a] = r[b];
 	else if (op == KTAP_OP_SETVAR)
 		m->vars[imm] = r[a];
 	else if (op == KTAP_OP_UPDVAR)
-		m->vars[imm] = update(m, b, m->vars[imm], r[a]);
+		m->vars[imm] = value_update(m, b, m->vars[imm], r[a]);
 	else if (op == KTAP_OP_ADDVAR)
-		m->vars[imm] = update(m, KTAP_UPDATE_ADD, m->vars[imm],
-				      make_int(KTAP_INSN_BC(insn)));
+		m->vars[imm] = value_update(m, KTAP_UPDATE_ADD, m->vars[imm],
+				      value_int(KTAP_INSN_BC(insn)));
 	else if (op == KTAP_OP_GETTAB || op == KTAP_OP_SETTAB ||
 		 op == KTAP_OP_UPDTAB || op == KTAP_OP_ADDTAB)
 		run_table(m, r, insn);
 	else if (op == KTAP_OP_ARGAT)
-		r[a] = make_int(1000 + r[b].number);
+		r[a] = value_int(1000 + r[b].number);
 	else if (op == KTAP_OP_FIELDAT)
-		r[a] = make_int(3000 + 100 * imm + r[b].number);
+		r[a] = value_int(3000 + 100 * imm + r[b].number);
 	else if (op >= KTAP_OP_GETTUP && op <= KTAP_OP_UPDTUP)
 		run_tuple(m, r, insn);
 	else if (op == KTAP_OP_SAMPLE)
-		r[a] = sample(m, r[a], r[b]);
+		r[a] = value_sample(m, r[a], r[b]);
 	else if (op != KTAP_OP_NOP)
 		r[a] = load(m, insn);
 }
@@ -843,14 +533,14 @@ static struct list run_func(struct machine *m, struct value callee,
 	__u64 insn;
 
 	if (++m->calls > MAX_CALLS)
-		stop(m, "stack overflow");
+		value_stop(m, "stack overflow");
 	open_frame(m, f, callee, args);
 	for (;;) {
 		insn = f->func->insns[f->next++];
 		op = KTAP_INSN_OP(insn);
 		a = KTAP_INSN_A(insn);
 		if (m->steps++ > MAX_STEPS)
-			stop(m, "endless");
+			value_stop(m, "endless");
 		if (op == KTAP_OP_RET)
 			break;
 		if (op == KTAP_OP_TCALLF) {
@@ -861,7 +551,7 @@ static struct list run_func(struct machine *m, struct value callee,
 			open_frame(m, f, f->regs[a],
 				   take_list(f, a + 1, KTAP_INSN_B(insn)));
 		} else if (op == KTAP_OP_TCALL) {
-			stop(m, "call of a value that is not a function");
+			value_stop(m, "call of a value that is not a function");
 		} else {
 			run_insn(m, f, insn);
 		}
