@@ -13,4 +13,9 @@ static inline size_t size_add(size_t a, size_t b)
 	return __builtin_add_overflow(a, b, &sum) ? SIZE_MAX : sum;
 }
 
+static inline size_t size_mul(size_t a, size_t b)
+{
+	return array_size(a, b);
+}
+
 #endif /* _HOSTED_LINUX_OVERFLOW_H */
