@@ -104,6 +104,14 @@ void ktap_vm_settle(struct ktap_vm *vm)
 struct ktap_value *ktap_vm_room(const struct ktap_vm *vm, unsigned int nr)
 {
 	struct ktap_value *room = frame_end(vm);
+	const struct ktap_call *call;
+
+	/*
+	 * The frame of a caller may end behind that of the call which runs, and
+	 * all that lies in it is counted when process code sleeps.
+	 */
+	for (call = vm->top + 1; call < vm->calls; call++)
+		room = max(room, call->base + call->func->nr_regs);
 
 	return (void *)(room + nr) <= (void *)vm->top ? room : NULL;
 }
