@@ -18,7 +18,7 @@ static const u16 class_bytes[KTAP_NR_CLASSES] = {
 
 /* Capacities to begin with, of tasks; the other levels have a part of it. */
 static const u8 class_capacity[KTAP_NR_CLASSES] = {
-	32, 16, 8, 4, 8, 2, 2, 1, 1,
+	32, 16, 8, 8, 8, 2, 2, 1, 1,
 };
 
 static const u8 level_shift[KTAP_NR_LEVELS] = { 0, 1, 1, 2 };
