@@ -71,7 +71,7 @@ static const char *read_file(struct place *place, const char *text)
 		/* A name alone may be one of the kernel's, of old. */
 		return NULL;
 	}
-	strcpy(place->path, module);
+	memcpy(place->path, module, sizeof(place->path));
 	return end + quoted + 1;
 }
 

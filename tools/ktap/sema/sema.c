@@ -6,6 +6,7 @@
 #include "sema/capture.h"
 #include "sema/check.h"
 #include "sema/fields.h"
+#include "sema/fglob.h"
 #include "sema/fold.h"
 #include "sema/place.h"
 #include "sema/resolve.h"
@@ -16,6 +17,7 @@
 
 int sema_run(struct sema *sema)
 {
+	fglob_run(sema);
 	resolve_run(sema);
 	settle_run(sema);
 	capture_run(sema);

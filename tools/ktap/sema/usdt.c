@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "sema/usdt.h"
 
 /* The kernel's name of a register: x86 says "di" for all of rdi, edi, di, dil. */
@@ -37,7 +39,7 @@ static bool kernel_register(const char *name, size_t len, char *out, size_t size
 		body[1] = 'x';		/* al */
 	else if (strlen(body) == 3 && body[2] == 'l')
 		body[2] = '\0';		/* dil */
-	for (i = 0; i < sizeof(legacy) / sizeof(legacy[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(legacy); i++) {
 		if (!strcmp(body, legacy[i]))
 			return snprintf(out, size, "%%%s", body) > 0;
 	}
@@ -82,7 +84,7 @@ void usdt_add_args(char *text, size_t size, const char *args)
 
 		if (!at || !translate(at + 1, args + len - at - 1, operand,
 				      sizeof(operand)))
-			strcpy(operand, "\\0");
+			snprintf(operand, sizeof(operand), "\\0");
 		if (!at || !bytes || bytes > 8 || bytes < -8)
 			bytes = 8;
 		snprintf(text + used, size - used, " arg%u=%s:%c%ld", ++nr,

@@ -50,6 +50,7 @@ static const char *const accepted[] = {
 	"trace a:b { print(argstr) n[argstr] += 1 printf(\"%s\", argstr) }",
 	"tick-1s { print(probename, arg0) }",
 	"profile-99hz { print(probename, arg0) }",
+	"trace ftrace:function /ip == vfs* && pid > 1 && ip != 'a*'/ { }",
 	"trace syscalls:sys_exit_read { print(retval) }",
 	"trace syscalls:sys_exit_* { print(retval) }",
 	"trace syscalls:* { print(retval) }",
@@ -193,7 +194,7 @@ static const struct refusal {
 
 	/* what this version has not */
 	{ "var x = `jiffies`", "1:9", "`` `symbol` `` is not available in this version", NULL },
-	{ "trace ftrace:function /ip == vfs*/ { }", "1:30", "a glob in a filter is not available", NULL },
+	{ "trace ftrace:function /ip == vfs* || pid == 1/ { }", "1:30", "a glob in a filter is not available", NULL },
 	{ "trace a:b { self.x = 1 }", "1:13", "`self.NAME` is not available", NULL },
 	{ "trace a:b { print(call.x) }", "1:19", "`call.NAME` is not available", NULL },
 	{ "for (k in sort_pairs()) { }", "1:11", "`sort_pairs` takes 1 to 3 arguments, not 0", NULL },

@@ -192,10 +192,12 @@ struct ktap_fetch *ktap_fetch_create(struct ktap_spec *spec, const char *args,
 	free_words(words);
 	mutex_unlock(&dyn_event_ops_mutex);
 
-	if (IS_ERR(fetch) && PTR_ERR(fetch) != -ENOMEM)
-		return ERR_PTR(ktap_spec_refuse(spec, "has bad arguments '%s'; tracefs' error_log says what is wrong",
-						args));
-	return fetch;
+	if (!IS_ERR(fetch) || PTR_ERR(fetch) == -ENOMEM)
+		return fetch;
+	ret = ktap_spec_refuse(spec,
+			       "has bad arguments '%s'; tracefs' error_log says why",
+			       args);
+	return ERR_PTR(ret);
 }
 
 void ktap_fetch_free(struct ktap_fetch *fetch)

@@ -94,7 +94,7 @@ static inline struct ktap_fetch *
 ktap_fetch_create(struct ktap_spec *spec, const char *args,
 		  const char *function, enum ktap_fetch_place place)
 {
-	return ERR_PTR(ktap_spec_refuse(spec, "has fetch arguments: needs a kernel with CONFIG_KPROBE_EVENTS"));
+	return ERR_PTR(ktap_spec_refuse(spec, "needs CONFIG_KPROBE_EVENTS for its arguments"));
 }
 
 static inline void ktap_fetch_free(struct ktap_fetch *fetch)

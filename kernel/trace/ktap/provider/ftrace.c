@@ -4,8 +4,9 @@
  *
  * Context: process; the hook in any
  *
- * One event for all functions: which one it was is an argument.  With
- * "ftrace:function GLOB" ftrace calls us for those that match.
+ * One event for all functions: which one it was is an argument.  What the text
+ * says of them, "ftrace:function GLOB !GLOB", ftrace looks after: it calls us
+ * for the functions that fit, and not for those behind a "!".
  */
 
 #include <linux/err.h>
@@ -25,7 +26,7 @@
 struct ftrace_event {
 	struct ktap_event event;
 	struct ftrace_ops ops;
-	char *glob;		/* NULL: all functions */
+	char *globs;		/* NULL: all functions */
 };
 
 struct ftrace_context {
@@ -101,17 +102,32 @@ static int ftrace_match(struct ktap_source *source, struct ktap_spec *spec)
 		return PTR_ERR(event);
 	if (!*rest)
 		return 0;
-	event_of(event)->glob = kstrdup(skip_spaces(rest), GFP_KERNEL_ACCOUNT);
-	return event_of(event)->glob ? 0 : -ENOMEM;
+	event_of(event)->globs = kstrdup(rest + 1, GFP_KERNEL_ACCOUNT);
+	return event_of(event)->globs ? 0 : -ENOMEM;
+}
+
+/* Uses the text up. */
+static int set_globs(struct ftrace_event *fe)
+{
+	char *rest = fe->globs, *glob;
+	int ret = 0;
+
+	while (!ret && (glob = strsep(&rest, " "))) {
+		if (*glob == '!')
+			ret = ftrace_set_notrace(&fe->ops, glob + 1,
+						 strlen(glob + 1), 0);
+		else
+			ret = ftrace_set_filter(&fe->ops, glob, strlen(glob), 0);
+	}
+	return ret;
 }
 
 static int attach_event(struct ftrace_event *fe)
 {
-	int ret = 0;
+	int ret;
 
 	fe->ops.func = on_call;
-	if (fe->glob)
-		ret = ftrace_set_filter(&fe->ops, fe->glob, strlen(fe->glob), 1);
+	ret = set_globs(fe);
 	if (!ret)
 		ret = register_ftrace_function(&fe->ops);
 	if (ret)
@@ -152,7 +168,7 @@ static void ftrace_release(struct ktap_source *source)
 	struct ktap_event *event;
 
 	list_for_each_entry(event, &source->list, node)
-		kfree(event_of(event)->glob);
+		kfree(event_of(event)->globs);
 }
 
 static void ftrace_each_name(void (*visit)(void *arg, const char *text),

@@ -117,7 +117,7 @@ const char *function_refusal(unsigned long addr)
 	if (!kernel_text_address(addr))
 		return "is no function";
 	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE) && !ftrace_location(addr))
-		return "cannot be probed: the kernel does not let its functions be traced there (notrace, or inline assembly)";
+		return "cannot be probed: the kernel marks it notrace";
 	if (within_kprobe_blacklist(addr))
 		return "cannot be probed: kprobes themselves depend on it";
 	return NULL;

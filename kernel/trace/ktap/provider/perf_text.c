@@ -81,7 +81,7 @@ const char *ktap_perf_parse(const char *text, struct perf_event_attr *attr)
 			break;
 	}
 	if (i == ARRAY_SIZE(counters))
-		return "is no counter that the kernel knows, such as 'perf:page-faults' or 'perf:cycles:1000000'";
+		return "is no counter that the kernel knows, such as 'perf:cycles:1000000'";
 
 	period = counters[i].period;
 	if (text[len] && kstrtou64(text + len + 1, 10, &period))

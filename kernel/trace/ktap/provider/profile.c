@@ -45,6 +45,11 @@ struct profile_context {
 
 static enum cpuhp_state profile_state __ro_after_init;
 
+static struct profile_event *event_of(struct ktap_event *event)
+{
+	return container_of(event, struct profile_event, event);
+}
+
 static const struct profile_context *context_of(const struct ktap_context *ctx)
 {
 	return container_of(ctx, struct profile_context, ctx);
@@ -138,7 +143,7 @@ static int profile_match(struct ktap_source *source, struct ktap_spec *spec)
 	if (IS_ERR(event))
 		return PTR_ERR(event);
 
-	container_of(event, struct profile_event, event)->period_ns = period_ns;
+	event_of(event)->period_ns = period_ns;
 	return 0;
 }
 
@@ -158,11 +163,12 @@ static int attach_event(struct profile_event *pe)
 static int profile_attach(struct ktap_source *source)
 {
 	struct ktap_event *event;
-	int error = 0;
+	int error = 0, ret;
 
-	list_for_each_entry(event, &source->list, node)
-		error = error ?: attach_event(container_of(event,
-						struct profile_event, event));
+	list_for_each_entry(event, &source->list, node) {
+		ret = attach_event(event_of(event));
+		error = error ?: ret;
+	}
 	return error;
 }
 
@@ -173,8 +179,7 @@ static void profile_detach(struct ktap_source *source)
 	list_for_each_entry(event, &source->list, node) {
 		if (event->attached)
 			cpuhp_state_remove_instance(profile_state,
-				&container_of(event, struct profile_event,
-					      event)->node);
+						    &event_of(event)->node);
 		event->attached = false;
 	}
 }
@@ -184,8 +189,7 @@ static void profile_release(struct ktap_source *source)
 	struct ktap_event *event;
 
 	list_for_each_entry(event, &source->list, node)
-		free_percpu(container_of(event, struct profile_event,
-					 event)->timers);
+		free_percpu(event_of(event)->timers);
 }
 
 static int __init profile_init(void)

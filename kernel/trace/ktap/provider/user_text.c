@@ -83,7 +83,7 @@ const char *ktap_user_text_parse(struct ktap_user_text *ut, const char *text)
 	colon = rest + 1;
 	rest = read_place(ut, colon);
 	if (!rest)
-		return "has no place in the file: the tool knows where a symbol is, else write PATH:0xOFFSET";
+		return "has no place in the file, which the tool finds: write PATH:0xOFFSET";
 
 	ut->is_return = !strncmp(rest, RETURN, strlen(RETURN));
 	if (ut->is_return)

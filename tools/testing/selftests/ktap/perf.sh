@@ -92,6 +92,15 @@ trace_end { print("all", all > 1000) print("names", n <= m) }' \
 		-- dd if=/dev/zero of=/dev/null bs=1 count=500
 	script_is "ftrace:function: status" "$status" 0
 	script_is "ftrace:function: all functions" "$(value all)" true
+	script_run -e '
+trace ftrace:function /ip == ksys_re* && ip != *readahead && pid == target/ { n += 1 names[ksym(arg0)] += 1 }
+trace probe:ksys_read { m += 1 }
+trace_end { print("n", n) print("m", m) print(names) }' \
+		-- dd if=/dev/zero of=/dev/null bs=1 count=500
+	script_is "ftrace:function: a glob, as often as the probe" "$(value n)" "$(value m)"
+	script_has "ftrace:function: a glob, the function" "$tmp/out" "{\"ksys_read\": "
+	script_run -e 'trace ftrace:function /ip == zzz_no_such*/ { }'
+	script_is "ftrace:function: a glob of nothing: status" "$status" 1
 }
 
 script_begin

@@ -39,7 +39,7 @@ unsigned short user_load_semaphore __attribute__((section(".probes")));
 #define MARK(a, b)	((void)(a), (void)(b))
 #endif
 
-__attribute__((noinline)) int twice(int n, const char *text)
+__attribute__((__noinline__)) int twice(int n, const char *text)
 {
 	/* So that the text's page is there when the marker is passed. */
 	if (*(const volatile char *)text != 't')
