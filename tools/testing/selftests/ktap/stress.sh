@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What handlers share is exact: a variable, elements of a table and an aggregate,
+# What handlers share is exact: variables, elements of a table and an aggregate,
 # changed by all CPUs at once, in tasks, soft and hard interrupts and NMIs.
 #
 # KTAP_TEST_STRESS=N makes N times as many events; 250 makes ten million calls.
@@ -96,13 +96,20 @@ test_exact() {
 	local nr_task=$((10000 * times)) nr_soft=$((2000 * times)) all
 
 	run exact "var aggregate
-$(handlers 'shared += 1 t.element += 1 t[2] += 1 t["part", 2] += 1 aggregate <<< 3')
+function make() {
+	var inner = 0
+	return function () { inner += 1 }, function () { return inner }
+}
+var add, captured = make()
+$(handlers 'shared += 1 t.element += 1 t[2] += 1 t["part", 2] += 1
+	aggregate <<< 3 add()')
 t = {0, 0, 0, element = 0}
 t[\"part\", 2] = 0
 trace_end {
 	print(\"shared\", shared) print(\"element\", t.element)
 	print(\"array\", t[2]) print(\"parts\", t[\"part\", 2])
 	print(\"samples\", count(aggregate)) print(\"sum\", sum(aggregate))
+	print(\"captured\", captured())
 }" \
 		$nr_task 100 $nr_soft
 	script_is "exact: calls, in tasks" "$(value task)" $((threads * nr_task))
@@ -117,6 +124,7 @@ trace_end {
 	script_is "exact: an element of all contexts" "$(value element)" $all
 	script_is "exact: an element of the array part" "$(value array)" $all
 	script_is "exact: an element with a key of two parts" "$(value parts)" $all
+	script_is "exact: a captured variable" "$(value captured)" $all
 	script_is "exact: an aggregate's samples" "$(value samples)" $all
 	script_is "exact: an aggregate's sum" "$(value sum)" $((3 * all))
 	script_is "exact: what the session counts" \
