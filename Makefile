@@ -20,7 +20,7 @@ help:
 	@echo 'make check       all tests; the last line says N passed, N failed'
 	@echo 'make bench       what an event costs in instructions, beside bpftrace if it is'
 	@echo '                 installed; how long a person waits'
-	@echo 'make stress      ten million events on four CPUs, each counted: half an hour'
+	@echo 'make stress      ten million events on four CPUs, each counted: an hour or so'
 	@echo 'make patches     write patches/ and series again from the tree'
 	@echo 'make clean       remove build/'
 	@echo

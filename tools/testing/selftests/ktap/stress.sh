@@ -81,7 +81,7 @@ run() {
 
 	before=$(hits nmi)
 	# It is meant to take all of every CPU.
-	script_run -v --overload 100 -e "$2" -- "$load" $threads "$3" "$4" "$5"
+	script_run -v --overload 100 --mem 512M -e "$2" -- "$load" $threads "$3" "$4" "$5"
 	after=$(hits nmi)
 	hit=$((after - before))
 	sed 's/$/;/' "$tmp/out" | tr '\n\t' '  ' | script_note
@@ -135,7 +135,7 @@ trace_end {
 # New elements take locks, for which NMIs do not wait; counters tell of each
 # that was given up, also where memory was not at hand.
 test_inserts() {
-	local all
+	local all few=$((times < 4 ? times : 4))	# all stay in memory
 
 	run inserts "$(handlers 't[nsecs] += 1 nr += 1 dense[nr] += 1')
 trace_end {
@@ -143,7 +143,7 @@ trace_end {
 	for (key, n in pairs(dense)) { made += n }
 	print(\"made\", made) print(\"elements\", len(t) + len(dense))
 }" \
-		$((2000 * times)) 20 $((500 * times))
+		$((2000 * few)) 20 $((500 * few))
 	all=$(($(value task) + $(value soft) + $(value hard) + $(value nmi)))
 	script_is "inserts: in NMIs, counted + lost = hits" \
 		$(($(value nmi) + $(lost "events ") + $(lost "probes "))) "$hit"
