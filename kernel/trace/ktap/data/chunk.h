@@ -86,14 +86,16 @@ static inline bool ktap_chunks_take(const struct ktap_value *key)
 static inline struct ktap_slot *ktap_chunks_find(const struct ktap_chunks *chunks,
 						 u64 key)
 {
-	/* These two pair with the release in ktap_chunks_place(). */
+	/* Pairs with the release in ktap_chunks_place(). */
 	struct ktap_chunk *chunk = smp_load_acquire(&chunks->root);
+	unsigned int i;
 
 	if (!chunk || key >> chunk->shift >= KTAP_CHUNK_SLOTS)
 		return NULL;
 	while (chunk->shift) {
-		chunk = smp_load_acquire(&chunk->children[key >> chunk->shift &
-							  (KTAP_CHUNK_SLOTS - 1)]);
+		i = key >> chunk->shift & (KTAP_CHUNK_SLOTS - 1);
+		/* As above. */
+		chunk = smp_load_acquire(&chunk->children[i]);
 		if (!chunk)
 			return NULL;
 	}

@@ -109,9 +109,10 @@ static void join_buckets(struct ktap_array *from, struct ktap_array *to, u32 i)
 		for (node = from->buckets[j]; node; node = node->next)
 			end = &node->next;
 	}
-	/* Pairs with the acquire of ktap_bucket_read(). */
-	for (j = i * nr; j < (i + 1) * nr; j++)
+	for (j = i * nr; j < (i + 1) * nr; j++) {
+		/* Pairs with the acquire of ktap_bucket_read(). */
 		smp_store_release(&from->buckets[j], KTAP_BUCKET_MOVED);
+	}
 }
 
 unsigned int ktap_array_bits(u64 len)

@@ -30,6 +30,7 @@
  * stripe before it is added; a reader looks in the array part first.
  */
 
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
@@ -43,7 +44,7 @@
 #include "limits.h"
 
 /* Position of a walk: keys of the array part, from here on places of nodes. */
-#define FIRST_PLACE	(1ULL << 63)
+#define FIRST_PLACE	BIT_ULL(63)
 #define TIE_BITS	31
 
 static_assert(KTAP_MAX_CHAIN < (1U << TIE_BITS) - 1);

@@ -60,12 +60,15 @@ sum() {
 
 # dds N COUNT: N at once.
 dds() {
-	printf 'for i in $(seq %d); do dd if=/dev/zero of=/dev/null bs=1 count=%d status=none & done; wait' "$1" "$2"
+	echo "for i in \$(seq $1); do"
+	echo "	dd if=/dev/zero of=/dev/null bs=1 count=$2 status=none &"
+	echo "done; wait"
 }
 
 # back NAME BYTES: memory is what it was, but for so much.
 back() {
-	script_note "$1: $(live begin) bytes before, $(live end) after, free $(field end 14), lost $(lost)"
+	script_note "$1: $(live begin) bytes before, $(live end) after;" \
+		"free $(field end 14), lost $(lost)"
 	script_is "$1: status" "$status" 0
 	script_is "$1: nothing waits" "$(field end 13)" 0
 	script_true "$1: memory is back" [ "$(live end)" -le "$(($(live begin) + $2))" ]
@@ -227,7 +230,8 @@ test_overload() {
 trace syscalls:sys_enter_write /execname == "dd"/ { for (i = 1, 5000) { } fired += 1 }
 trace_end { print("fired", fired) }' "$(dds 1 2000)"
 	script_is "overload: status" "$status" 1
-	script_is "overload: told once" "$(grep -c 'stopped: handlers took more than 1% of CPU' "$tmp/err")" 1
+	script_is "overload: told once" \
+		"$(grep -c 'stopped: handlers took more than 1% of CPU' "$tmp/err")" 1
 	script_true "overload: stopped" [ "$(sum fired)" -lt 2000 ]
 	session --overload 100 -- '
 trace syscalls:sys_enter_write /execname == "dd"/ { for (i = 1, 5000) { } fired += 1 }
@@ -266,8 +270,16 @@ test_hotplug() {
 		return
 	fi
 	session -- '
-trace syscalls:sys_enter_write /execname == "dd"/ { fired += 1 n[cpu] += 1 s[execname .. cpu] += 1 }
-trace_end { for (k, v in pairs(n)) { print("by", v) } for (k, v in pairs(s)) { print("by", v) } print("fired", fired) }' \
+trace syscalls:sys_enter_write /execname == "dd"/ {
+	fired += 1
+	n[cpu] += 1
+	s[execname .. cpu] += 1
+}
+trace_end {
+	for (k, v in pairs(n)) { print("by", v) }
+	for (k, v in pairs(s)) { print("by", v) }
+	print("fired", fired)
+}' \
 		"(for i in 1 2 3; do echo 0 > $cpu; sleep 0.3; echo 1 > $cpu; sleep 0.3; done) & $(dds "$nr_cpus" 50000)"
 	script_is "CPUs off and on line: all" "$status $(sum fired)" "0 $((nr_cpus * 50000))"
 	script_is "CPUs off and on line: counted and lost" \
@@ -276,7 +288,11 @@ trace_end { for (k, v in pairs(n)) { print("by", v) } for (k, v in pairs(s)) { p
 	echo 0 > "$cpu"
 	session -- '
 trace syscalls:sys_enter_write /execname == "dd"/ { fired += 1 s[execname .. cpu] += 1 }
-trace_end { for (k, v in pairs(s)) { print("by", v) } print("fired", fired) print("cpus", len(s)) }' \
+trace_end {
+	for (k, v in pairs(s)) { print("by", v) }
+	print("fired", fired)
+	print("cpus", len(s))
+}' \
 		"echo 1 > $cpu; $(dds $((nr_cpus * 2)) 10000)"
 	echo 1 > "$cpu"
 	script_is "a CPU that comes later: all" "$status $(sum fired)" "0 $((nr_cpus * 20000))"
