@@ -123,7 +123,7 @@ static int find_builtins(struct world *world, struct ktap_message *message)
 static int verify(struct world *world, struct ktap_message *message)
 {
 	const struct ktap_prog *prog = world->prog;
-	struct ktap_verify_world rows;
+	struct ktap_verify_world rows = { };
 	struct ktap_verify_builtin *row;
 	int ret;
 	u32 i;
