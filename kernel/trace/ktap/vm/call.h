@@ -72,6 +72,7 @@ static __always_inline int ktap_call_open(struct ktap_vm *vm,
 	if (unlikely(base != args)) {
 		memcpy(base, args, func->nr_params * sizeof(*args));
 		call->nr_varargs = nr_args - func->nr_params;
+		nr_args = func->nr_params;
 	}
 	nr = ktap_vm_is_process(vm) ? func->nr_regs : func->nr_params;
 	if (nr > nr_args)
