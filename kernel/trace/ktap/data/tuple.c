@@ -52,6 +52,21 @@ bool ktap_tuple_hash(const struct ktap_value *parts, unsigned int nr, u32 *hash)
 	return true;
 }
 
+static inline bool part_equal(const struct ktap_value *a,
+			      const struct ktap_value *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	/* What nearly all parts are. */
+	if (a->kind == KTAP_KIND_INT)
+		return a->i == b->i;
+	if (a->kind == KTAP_KIND_STRING)
+		return ktap_string_equal(ktap_string_of(a->obj),
+					 ktap_string_of(b->obj));
+
+	return ktap_value_equal(a, b);
+}
+
 bool ktap_tuple_has(const struct ktap_tuple *tuple,
 		    const struct ktap_value *parts, unsigned int nr)
 {
@@ -60,7 +75,7 @@ bool ktap_tuple_has(const struct ktap_tuple *tuple,
 	if (tuple->nr != nr)
 		return false;
 	for (i = 0; i < nr; i++)
-		if (!ktap_value_equal(&tuple->parts[i], &parts[i]))
+		if (!part_equal(&tuple->parts[i], &parts[i]))
 			return false;
 
 	return true;

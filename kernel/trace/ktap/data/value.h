@@ -25,7 +25,8 @@ bool ktap_value_equal(const struct ktap_value *a, const struct ktap_value *b);
 /* Whether a value may be a part of a key; a whole key may be a tuple, too. */
 static inline bool ktap_value_may_be_part(const struct ktap_value *v)
 {
-	return v->kind <= KTAP_KIND_STRING || v->kind == KTAP_KIND_FUNC;
+	return v->kind <= KTAP_KIND_STRING || v->kind == KTAP_KIND_FUNC ||
+	       v->kind == KTAP_KIND_STACK || v->kind == KTAP_KIND_SYMBOL;
 }
 
 /**
