@@ -212,6 +212,7 @@ static void live(struct assembler *as)
 	_exit(0);
 }
 
+/* How long it takes; -1 if it does not come to its end. */
 static long long life_us(struct assembler *as)
 {
 	long long begun = now_ms();
@@ -221,6 +222,8 @@ static long long life_us(struct assembler *as)
 	if (!child)
 		live(as);
 	waitpid(child, &status, 0);
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		return -1;
 
 	return (now_ms() - begun) * 1000 + 1000;
 }
@@ -237,6 +240,7 @@ TEST_F_TIMEOUT(churn, killed_at_random_moments, 300)
 	for (which = 0; which < PROGRAMS; which++) {
 		choose_program(&self->as, which);
 		life[which] = life_us(&self->as);
+		ASSERT_GT(life[which], 0) TH_LOG("program %u", which);
 	}
 	ASSERT_TRUE(sessions_gone(5000));
 	look(&before);
