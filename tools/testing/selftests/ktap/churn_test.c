@@ -161,6 +161,48 @@ static void expect_nothing_left(struct __test_metadata *_metadata,
 	EXPECT_FALSE(log_is_bad());
 }
 
+static int start_counting(struct assembler *as)
+{
+	struct ktap_start start = start_default();
+	int fd = session_open();
+
+	if (fd >= 0) {
+		program_trace(as, ONE_EVENT);
+		if (session_load(fd, as, &start) ||
+		    !session_reaches(fd, KTAP_STATE_RUNNING, 10000)) {
+			close(fd);
+			fd = -1;
+		}
+	}
+
+	return fd;
+}
+
+static bool start_many(struct assembler *as, int *fds)
+{
+	bool done = true;
+	int i;
+
+	for (i = 0; i < SESSIONS_AT_ONCE; i++) {
+		fds[i] = start_counting(as);
+		done &= fds[i] >= 0;
+	}
+
+	return done;
+}
+
+/* Frames, caches, chunks of per-CPU memory: once made, they stay. */
+static bool make_what_stays(struct assembler *as)
+{
+	int fds[SESSIONS_AT_ONCE], i;
+	bool done = start_many(as, fds);
+
+	for (i = 0; i < SESSIONS_AT_ONCE; i++)
+		close(fds[i]);
+
+	return done && sessions_gone(5000);
+}
+
 /* ---- killed -------------------------------------------------------------- */
 
 #define PROGRAMS	7
@@ -236,7 +278,7 @@ TEST_F_TIMEOUT(churn, killed_at_random_moments, 300)
 	unsigned int which;
 	pid_t child;
 
-	/* What stays (frames, caches) is made by the first of each. */
+	ASSERT_TRUE(make_what_stays(&self->as));
 	for (which = 0; which < PROGRAMS; which++) {
 		choose_program(&self->as, which);
 		life[which] = life_us(&self->as);
@@ -282,47 +324,13 @@ static void call_from_child(int nr, int cpu)
 	_exit(0);
 }
 
-static int start_counting(struct assembler *as)
-{
-	struct ktap_start start = start_default();
-	int fd = session_open();
-
-	if (fd >= 0) {
-		program_trace(as, ONE_EVENT);
-		if (session_load(fd, as, &start) ||
-		    !session_reaches(fd, KTAP_STATE_RUNNING, 10000)) {
-			close(fd);
-			fd = -1;
-		}
-	}
-
-	return fd;
-}
-
-static bool start_many(struct assembler *as, int *fds)
-{
-	bool done = true;
-	int i;
-
-	for (i = 0; i < SESSIONS_AT_ONCE; i++) {
-		fds[i] = start_counting(as);
-		done &= fds[i] >= 0;
-	}
-
-	return done;
-}
-
 TEST_F_TIMEOUT(churn, many_at_once, 120)
 {
 	int fds[SESSIONS_AT_ONCE], i;
 	struct ktap_status status;
 	struct leftovers before;
 
-	/* Chunks of per-CPU memory, once made, stay. */
-	ASSERT_TRUE(start_many(&self->as, fds));
-	for (i = 0; i < SESSIONS_AT_ONCE; i++)
-		close(fds[i]);
-	ASSERT_TRUE(sessions_gone(5000));
+	ASSERT_TRUE(make_what_stays(&self->as));
 	look(&before);
 
 	ASSERT_TRUE(start_many(&self->as, fds));
