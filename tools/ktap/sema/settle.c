@@ -26,11 +26,10 @@ static void make_var(struct sema *sema, struct symbol *symbol)
 
 static void settle_local(struct sema *sema, struct symbol *symbol)
 {
-	if (symbol->func && !symbol->assigned) {
+	if (symbol->func && !symbol->assigned)
 		symbol->kind = SYMBOL_FUNC;
-	} else if (symbol->captured && !symbol->in_loop) {
+	else if (symbol->captured && !symbol->in_loop)
 		make_var(sema, symbol);
-	}
 }
 
 /* A variable of that name that cannot be seen from there. */

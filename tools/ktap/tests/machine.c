@@ -120,7 +120,7 @@ static struct value call_builtin(struct machine *m, const char *name,
 	} else if (!strcmp(name, "delete")) {
 		if (nr > 1)
 			table_set(m, value_table(m, args[0]),
-				    value_key(m, args + 1, nr - 1), nil);
+				  value_key(m, args + 1, nr - 1), nil);
 		else
 			value_table(m, args[0])->nr = 0;
 	} else if (!strcmp(name, "take") && nr > 1) {
@@ -224,7 +224,7 @@ static void run_set_list(struct machine *m, struct frame *f, __u64 insn)
 
 	for (i = 0; i < list.nr; i++)
 		table_set(m, value_table(m, f->regs[KTAP_INSN_A(insn)]),
-			    value_int(KTAP_INSN_IMM(insn) + i), list.values[i]);
+			  value_int(KTAP_INSN_IMM(insn) + i), list.values[i]);
 }
 
 static void run_closure(struct machine *m, struct frame *f, __u64 insn)
@@ -407,14 +407,14 @@ static void run_table(struct machine *m, struct value *r, __u64 insn)
 	case KTAP_OP_ADDTAB:
 		found = table_find(value_table(m, r[a]), r[b]);
 		table_set(m, r[a].table, r[b],
-			    value_update(m, KTAP_UPDATE_ADD, found ? *found : nil,
-				   value_int(KTAP_INSN_IMM(insn))));
+			  value_update(m, KTAP_UPDATE_ADD, found ? *found : nil,
+				       value_int(KTAP_INSN_IMM(insn))));
 		break;
 	default:
 		found = table_find(value_table(m, r[a]), r[b]);
 		table_set(m, r[a].table, r[b],
-			    value_update(m, KTAP_INSN_IMM(insn),
-				   found ? *found : nil, r[c]));
+			  value_update(m, KTAP_INSN_IMM(insn),
+				       found ? *found : nil, r[c]));
 		break;
 	}
 }
@@ -427,7 +427,7 @@ static void run_tuple(struct machine *m, struct value *r, __u64 insn)
 
 	if (KTAP_INSN_OP(insn) == KTAP_OP_GETTUP) {
 		found = table_find(value_table(m, r[b]),
-				     value_key(m, r + b + 1, c - 1));
+				   value_key(m, r + b + 1, c - 1));
 		r[a] = found ? *found : nil;
 		return;
 	}
@@ -450,7 +450,7 @@ static void run_other(struct machine *m, struct value *r, __u64 insn)
 		r[a] = value_compute(m, KTAP_UPDATE_ADD, r[b], value_int(imm));
 	else if (op > KTAP_OP_ADDI && op <= KTAP_OP_SHRI)
 		r[a] = value_compute(m, KTAP_UPDATE_MUL + (op - KTAP_OP_MULI), r[b],
-			       value_int(imm));
+				     value_int(imm));
 	else if (op == KTAP_OP_NEG)
 		r[a] = value_compute(m, KTAP_UPDATE_SUB, value_int(0), r[b]);
 	else if (op == KTAP_OP_BNOT)
@@ -467,7 +467,7 @@ static void run_other(struct machine *m, struct value *r, __u64 insn)
 		m->vars[imm] = value_update(m, b, m->vars[imm], r[a]);
 	else if (op == KTAP_OP_ADDVAR)
 		m->vars[imm] = value_update(m, KTAP_UPDATE_ADD, m->vars[imm],
-				      value_int(KTAP_INSN_BC(insn)));
+					    value_int(KTAP_INSN_BC(insn)));
 	else if (op == KTAP_OP_GETTAB || op == KTAP_OP_SETTAB ||
 		 op == KTAP_OP_UPDTAB || op == KTAP_OP_ADDTAB)
 		run_table(m, r, insn);

@@ -137,7 +137,7 @@ static void grow_table(struct machine *m, struct table *t)
 }
 
 void table_set(struct machine *m, struct table *t, struct value key,
-			struct value v)
+	       struct value v)
 {
 	struct value *found = table_find(t, key);
 
@@ -168,7 +168,7 @@ struct table *value_table(struct machine *m, struct value v)
 
 /* The key that parts make. */
 struct value value_key(struct machine *m, const struct value *parts,
-			     __u32 nr)
+		       __u32 nr)
 {
 	struct value key = { .kind = KTAP_KIND_TUPLE };
 	__u32 i;
@@ -187,7 +187,7 @@ struct value value_key(struct machine *m, const struct value *parts,
 }
 
 struct value value_compute(struct machine *m, enum ktap_update op,
-			    struct value a, struct value b)
+			   struct value a, struct value b)
 {
 	__u64 x = a.number, y = b.number;
 
@@ -222,7 +222,7 @@ struct value value_compute(struct machine *m, enum ktap_update op,
 }
 
 struct value value_join(struct machine *m, const struct value *values,
-			 __u32 nr)
+			__u32 nr)
 {
 	struct value v;
 	char *text;
@@ -244,11 +244,10 @@ struct value value_sample(struct machine *m, struct value old, struct value v)
 
 	if (v.kind != KTAP_KIND_INT)
 		value_stop(m, "sample that is no integer");
-	if (old.kind == KTAP_KIND_TABLE) {
+	if (old.kind == KTAP_KIND_TABLE)
 		aggr.table = old.table->alone;
-	} else if (old.kind != KTAP_KIND_NIL && old.kind != KTAP_KIND_AGGR) {
+	else if (old.kind != KTAP_KIND_NIL && old.kind != KTAP_KIND_AGGR)
 		value_stop(m, "sample added to what is no aggregate");
-	}
 	if (!aggr.table)
 		aggr.table = arena_alloc(&m->arena, sizeof(*aggr.table));
 	table_set(m, aggr.table, value_int(aggr.table->nr + 1), v);
@@ -259,7 +258,7 @@ struct value value_sample(struct machine *m, struct value old, struct value v)
 }
 
 struct value value_update(struct machine *m, enum ktap_update op,
-			   struct value old, struct value v)
+			  struct value old, struct value v)
 {
 	struct value both[2] = { old, v };
 

@@ -49,16 +49,16 @@ bool value_equal(struct value a, struct value b);
 void value_print(struct machine *m, FILE *out, struct value v);
 struct value *table_find(struct table *t, struct value key);
 void table_set(struct machine *m, struct table *t, struct value key,
-			struct value v);
+	       struct value v);
 struct table *value_table(struct machine *m, struct value v);
 struct value value_key(struct machine *m, const struct value *parts, __u32 nr);
 struct value value_compute(struct machine *m, enum ktap_update op,
-			    struct value a, struct value b);
+			   struct value a, struct value b);
 struct value value_join(struct machine *m, const struct value *values,
-			 __u32 nr);
+			__u32 nr);
 struct value value_sample(struct machine *m, struct value old, struct value v);
 struct value value_update(struct machine *m, enum ktap_update op,
-			   struct value old, struct value v);
+			  struct value old, struct value v);
 int value_order(struct machine *m, struct value a, struct value b);
 
 #endif /* _KTAP_TESTS_MACHINE_VALUE_H */

@@ -47,7 +47,8 @@ static int too_large(struct ktap_vm *vm, int trap, u64 nr)
 	if (!trap)
 		return -ENOMEM;
 
-	return ktap_trap_explain(vm, trap, "%llu elements are too many to be sorted in an event handler: do it in tick or trace_end",
+	return ktap_trap_explain(vm, trap,
+				 "%llu elements are too many to be sorted in an event handler: do it in tick or trace_end",
 				 nr);
 }
 

@@ -111,6 +111,7 @@ static struct cell *find_cell(const unsigned long *root, u32 cpu)
 	unsigned int shift = 0;
 
 	for (; link & IS_FORK; shift += FORK_BITS)
+		/* The same. */
 		link = smp_load_acquire(branch_of(link, cpu, shift));
 
 	return link && cell_of(link)->cpu == cpu ? cell_of(link) : NULL;
@@ -161,6 +162,7 @@ static int link_cell(struct ktap_invocation *inv, unsigned long *place,
 	int ret;
 
 	for (;;) {
+		/* Pairs with publish(). */
 		link = smp_load_acquire(place);
 		if (link & IS_FORK) {
 			place = branch_of(link, cell->cpu, shift);
@@ -208,6 +210,7 @@ static struct cell *get_cell(struct ktap_invocation *inv, struct ktap_aggr *aggr
 
 static struct chunk *get_chunk(struct ktap_invocation *inv, struct chunk **place)
 {
+	/* Pairs with what adds a chunk below. */
 	struct chunk *chunk = smp_load_acquire(place), *other = NULL;
 	struct ktap_object *obj;
 

@@ -327,7 +327,7 @@ op_ADDVAR:
 		NEXT;
 	value = ktap_value_int(BC);
 	TRY_STORE(ktap_slot_update(&vm->inv, &vm->run->vars[IMM], KTAP_UPDATE_ADD,
-			     &value));
+				   &value));
 	NEXT;
 
 op_NEWTAB:
@@ -352,7 +352,7 @@ op_UPDTAB:
 		TRY_STORE(ktap_sample_element(&vm->inv, use_table(vm, A, B), B, C));
 	else
 		TRY_STORE(ktap_table_update(&vm->inv, use_table(vm, A, B), B, IMM,
-				      C));
+					    C));
 	NEXT;
 
 op_ADDTAB:
@@ -360,7 +360,7 @@ op_ADDTAB:
 		TRAP(NOT_TABLE);
 	value = ktap_value_int(IMM);
 	TRY_STORE(ktap_table_update(&vm->inv, use_table(vm, A, B), B, KTAP_UPDATE_ADD,
-			      &value));
+				    &value));
 	NEXT;
 op_GETTUP:
 	if (unlikely(B->kind != KTAP_KIND_TABLE))
@@ -374,7 +374,7 @@ op_SETTUP:
 		TRAP(NOT_TABLE);
 	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
 	TRY_STORE(ktap_table_set(&vm->inv, ktap_table_of(A->obj), &key,
-			   B + NR_C - 1));
+				 B + NR_C - 1));
 	NEXT;
 op_UPDTUP:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
@@ -382,10 +382,10 @@ op_UPDTUP:
 	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
 	if (unlikely(IMM == KTAP_UPDATE_SAMPLE))
 		TRY_STORE(ktap_sample_element(&vm->inv, ktap_table_of(A->obj), &key,
-					B + NR_C - 1));
+					      B + NR_C - 1));
 	else
 		TRY_STORE(ktap_table_update(&vm->inv, ktap_table_of(A->obj), &key,
-				      IMM, B + NR_C - 1));
+					    IMM, B + NR_C - 1));
 	NEXT;
 op_SAMPLE:
 	TRY_STORE(ktap_sample_value(&vm->inv, A, B));
