@@ -77,9 +77,9 @@ bool ring_buffer_empty(struct trace_buffer *buffer)
 	return !buffer->used;
 }
 
-size_t ring_buffer_nr_dirty_pages(struct trace_buffer *buffer, int cpu)
+unsigned long ring_buffer_bytes_cpu(struct trace_buffer *buffer, int cpu)
 {
-	return DIV_ROUND_UP(buffer->used, SUBBUF_BYTES);
+	return buffer->used;
 }
 
 static size_t room_of(size_t bytes)

@@ -36,8 +36,11 @@ struct ktap_ring {
 	/* Records of a CPU that found its ring full, until one says so. */
 	atomic_t __percpu *lost;
 	size_t max;
-	/* Pages of a CPU's ring that are worth waking for. */
-	size_t batch_pages;
+	/*
+	 * Bytes of a CPU's ring that are worth waking for.  Its pages are not
+	 * counted: ring_buffer_nr_dirty_pages() warns when a reader is ahead.
+	 */
+	unsigned long batch_bytes;
 	/* enum ring_wake: what the reader waits for. */
 	int wake;
 	/* What is there is to be read at once. */
@@ -106,8 +109,7 @@ static int create_buffer(struct ktap_ring *ring, size_t bytes)
 
 	ring_buffer_set_clock(ring->buffer, ktime_get_mono_fast_ns);
 	ring->max = ring_buffer_max_event_size(ring->buffer);
-	ring->batch_pages = bytes / ring_buffer_subbuf_size_get(ring->buffer) / 4;
-	ring->batch_pages = max_t(size_t, ring->batch_pages, 1);
+	ring->batch_bytes = bytes / 4;
 	return 0;
 }
 
@@ -175,7 +177,7 @@ void ktap_ring_commit(struct ktap_ring *ring, void *token)
 	if (likely(wake == WAKE_NOBODY))
 		return;
 	if (wake == WAKE_BATCH &&
-	    ring_buffer_nr_dirty_pages(ring->buffer, cpu) < ring->batch_pages)
+	    ring_buffer_bytes_cpu(ring->buffer, cpu) < ring->batch_bytes)
 		return;
 	/* Claims the wake-up: one interrupt for all CPUs. */
 	if (xchg(&ring->wake, WAKE_NOBODY) != WAKE_NOBODY)
@@ -211,8 +213,8 @@ static bool has_room(struct ktap_ring *ring)
 	int cpu = raw_smp_processor_id();
 
 	return READ_ONCE(ring->closed) ||
-	       ring_buffer_nr_dirty_pages(ring->buffer, cpu) <=
-	       ring->batch_pages * 2;
+	       ring_buffer_bytes_cpu(ring->buffer, cpu) <=
+	       ring->batch_bytes * 2;
 }
 
 int ktap_ring_wait_room(struct ktap_ring *ring)
@@ -256,8 +258,8 @@ static bool batch_is_full(struct ktap_ring *ring)
 	int cpu;
 
 	for_each_online_cpu(cpu) {
-		if (ring_buffer_nr_dirty_pages(ring->buffer, cpu) >=
-		    ring->batch_pages)
+		if (ring_buffer_bytes_cpu(ring->buffer, cpu) >=
+		    ring->batch_bytes)
 			return true;
 	}
 	return false;

@@ -115,7 +115,7 @@ function add(t, k, n) {
 	return len(t)
 }
 for (i = 1, 3) { add(seen, i, i << 4) }
-trace syscalls:sys_enter_kill, sched:sched_process_exec /pid == target/ {
+trace syscalls:sys_enter_kill, sched:sched_process_exec /tid == target/ {
 	seen[probename] += 1
 }
 tick-1s { print(seen[1]) }

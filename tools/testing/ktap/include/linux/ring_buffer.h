@@ -17,7 +17,7 @@ void ring_buffer_set_clock(struct trace_buffer *buffer, u64 (*clock)(void));
 unsigned long ring_buffer_max_event_size(struct trace_buffer *buffer);
 int ring_buffer_subbuf_size_get(struct trace_buffer *buffer);
 bool ring_buffer_empty(struct trace_buffer *buffer);
-size_t ring_buffer_nr_dirty_pages(struct trace_buffer *buffer, int cpu);
+unsigned long ring_buffer_bytes_cpu(struct trace_buffer *buffer, int cpu);
 struct ring_buffer_event *ring_buffer_lock_reserve(struct trace_buffer *buffer,
 						   unsigned long length);
 int ring_buffer_unlock_commit(struct trace_buffer *buffer);
