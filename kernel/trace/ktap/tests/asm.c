@@ -187,7 +187,7 @@ void asm_func_more(struct asm_image *image, u8 flags, u8 nr_captured,
 		  image->sects[KTAP_SECT_FUNCS].len;
 	struct ktap_image_func *row = (void *)(end - sizeof(*row));
 
-	row->flags = cpu_to_le16(flags);
+	put_unaligned_le16(flags, &row->flags);
 	row->nr_captured = nr_captured;
 	row->nr_cells = nr_cells;
 }

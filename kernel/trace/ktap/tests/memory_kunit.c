@@ -181,8 +181,8 @@ static void test_memory_addresses(struct kunit *test)
 	struct inet_sock *sock = kunit_kzalloc(test, sizeof(*sock), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, sock);
-	sock->inet_saddr = 0x01020304;
-	sock->inet_daddr = 0xfffefdfc;
+	sock->inet_saddr = (__force __be32)0x01020304;
+	sock->inet_daddr = (__force __be32)0xfffefdfc;
 	EXPECT("16909060", 0, "net.ip_sock_saddr", 1, (long)sock);
 	EXPECT("4294901244", 0, "net.ip_sock_daddr", 1, (long)sock);
 	if (HAS_NOFAULT)
