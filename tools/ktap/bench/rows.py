@@ -32,8 +32,6 @@ ROWS = (
     ("histogram by program", SYSCALL + "{ n[execname] <<< pid }",
      PROBE + "{ @[comm] = hist(pid); }"),
     ("count by pid", SYSCALL + "{ n[pid] += 1 }", PROBE + "{ @[pid] = count(); }"),
-    ("count by program and pid", SYSCALL + "{ n[execname, pid] += 1 }",
-     PROBE + "{ @[comm, pid] = count(); }"),
     ("count of one program", SYSCALL + '/execname == "getppid"/ { n += 1 }',
      PROBE + '/comm == "getppid"/ { @ = count(); }'),
     ("sum of an argument", "trace syscalls:sys_exit_getppid { n += retval }",
@@ -74,7 +72,7 @@ def main():
     print(f"one call, untraced: {bare:.0f}")
     print(f"{'above it':28} {'ktap':>8} {'bpftrace':>9}")
     for name, ours, theirs in ROWS:
-        ktap = cost(["ktap", "-q", "-e", ours, "--", *loop]) - bare
+        ktap = cost(["ktap", "-q", "-a", "-e", ours, "--", *loop]) - bare
         line = f"{name:28} {ktap:8.0f}"
         if others and theirs:
             peer = cost([others, "-e", theirs, "-c", " ".join(loop)]) - bare
