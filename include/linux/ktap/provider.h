@@ -174,11 +174,24 @@ struct ktap_provider {
 	 */
 	int (*attach)(struct ktap_source *source);
 	/**
+	 * @attach_event: Instead of @attach, where each event has a hook of its
+	 * own: puts it in.  The caller sets ktap_event.attached.
+	 *
+	 * Return: 0 or -errno.
+	 */
+	int (*attach_event)(struct ktap_event *event);
+	/**
 	 * @detach: Takes out all hooks.  Events may fire until a grace period
 	 * (tracepoint_synchronize_unregister()) later; the caller waits for it,
-	 * once for all providers.
+	 * once for all providers.  With @detach_event: what is to be done once
+	 * after that; NULL: nothing.
 	 */
 	void (*detach)(struct ktap_source *source);
+	/**
+	 * @detach_event: Takes out the hook of an event that is attached.  NULL:
+	 * @detach does all.
+	 */
+	void (*detach_event)(struct ktap_event *event);
 	/**
 	 * @missed: Hits that the mechanism noticed and could not deliver.  Asked
 	 * once, when the gate is shut and hooks are in.  May be NULL.
@@ -190,6 +203,8 @@ struct ktap_provider {
 	 * NULL.
 	 */
 	void (*release)(struct ktap_source *source);
+	/** @release_event: The same for each event, before.  May be NULL. */
+	void (*release_event)(struct ktap_event *event);
 };
 
 /**

@@ -41,19 +41,29 @@ static void free_event(struct ktap_event *event)
 	kfree(event);
 }
 
+static void free_source(struct ktap_source *source)
+{
+	const struct ktap_provider *provider = source->provider;
+	struct ktap_event *event, *next;
+
+	if (provider->release_event) {
+		list_for_each_entry(event, &source->list, node)
+			provider->release_event(event);
+	}
+	if (provider->release)
+		provider->release(source);
+	list_for_each_entry_safe(event, next, &source->list, node)
+		free_event(event);
+	kfree(source);
+}
+
 void ktap_events_free(struct ktap_events *events)
 {
 	struct ktap_source *source, *next_source;
 	struct ktap_skipped *skipped, *next_skipped;
-	struct ktap_event *event, *next;
 
-	list_for_each_entry_safe(source, next_source, &events->sources, node) {
-		if (source->provider->release)
-			source->provider->release(source);
-		list_for_each_entry_safe(event, next, &source->list, node)
-			free_event(event);
-		kfree(source);
-	}
+	list_for_each_entry_safe(source, next_source, &events->sources, node)
+		free_source(source);
 	list_for_each_entry_safe(skipped, next_skipped, &events->skipped, node) {
 		kfree(skipped->name);
 		kfree(skipped);
@@ -217,6 +227,42 @@ static void count_attached(struct ktap_events *events)
 	events->nr_events = nr;
 }
 
+static int attach_source(struct ktap_source *source)
+{
+	struct ktap_event *event;
+	int error = 0, ret;
+
+	if (list_empty(&source->list))
+		return 0;
+	if (source->provider->attach)
+		return source->provider->attach(source);
+
+	list_for_each_entry(event, &source->list, node) {
+		ret = source->provider->attach_event(event);
+		event->attached = !ret;
+		error = error ?: ret;
+	}
+	return error;
+}
+
+static void detach_source(struct ktap_source *source)
+{
+	const struct ktap_provider *provider = source->provider;
+	struct ktap_event *event;
+
+	if (list_empty(&source->list))
+		return;
+	if (provider->detach_event) {
+		list_for_each_entry(event, &source->list, node) {
+			if (event->attached)
+				provider->detach_event(event);
+			event->attached = false;
+		}
+	}
+	if (provider->detach)
+		provider->detach(source);
+}
+
 int ktap_events_attach(struct ktap_events *events)
 {
 	struct ktap_source *source;
@@ -225,9 +271,7 @@ int ktap_events_attach(struct ktap_events *events)
 
 	events->attached = true;
 	list_for_each_entry(source, &events->sources, node) {
-		if (list_empty(&source->list))
-			continue;
-		ret = source->provider->attach(source);
+		ret = attach_source(source);
 		error = error ?: ret;
 	}
 	count_attached(events);
@@ -254,9 +298,9 @@ void ktap_events_detach(struct ktap_events *events)
 	if (!events->attached && !events->target.hooked)
 		return;
 
-	list_for_each_entry(source, &events->sources, node) {
-		if (events->attached && !list_empty(&source->list))
-			source->provider->detach(source);
+	if (events->attached) {
+		list_for_each_entry(source, &events->sources, node)
+			detach_source(source);
 	}
 	ktap_target_detach(&events->target);
 	tracepoint_synchronize_unregister();

@@ -122,8 +122,9 @@ static int set_globs(struct ftrace_event *fe)
 	return ret;
 }
 
-static int attach_event(struct ftrace_event *fe)
+static int ftrace_attach_event(struct ktap_event *event)
 {
+	struct ftrace_event *fe = event_of(event);
 	int ret;
 
 	fe->ops.func = on_call;
@@ -132,43 +133,20 @@ static int attach_event(struct ftrace_event *fe)
 		ret = register_ftrace_function(&fe->ops);
 	if (ret)
 		ftrace_free_filter(&fe->ops);
-	fe->event.attached = !ret;
 	return ret;
 }
 
-static int ftrace_attach(struct ktap_source *source)
+static void ftrace_detach_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
-	int error = 0, ret;
+	struct ftrace_event *fe = event_of(event);
 
-	list_for_each_entry(event, &source->list, node) {
-		ret = attach_event(event_of(event));
-		error = error ?: ret;
-	}
-	return error;
+	unregister_ftrace_function(&fe->ops);
+	ftrace_free_filter(&fe->ops);
 }
 
-static void ftrace_detach(struct ktap_source *source)
+static void ftrace_release_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
-
-	list_for_each_entry(event, &source->list, node) {
-		struct ftrace_event *fe = event_of(event);
-
-		if (!event->attached)
-			continue;
-		unregister_ftrace_function(&fe->ops);
-		ftrace_free_filter(&fe->ops);
-		event->attached = false;
-	}
-}
-
-static void ftrace_release(struct ktap_source *source)
-{
-	struct ktap_event *event;
-
-	list_for_each_entry(event, &source->list, node)
-		kfree(event_of(event)->globs);
+	kfree(event_of(event)->globs);
 }
 
 static void ftrace_each_name(void (*visit)(void *arg, const char *text),
@@ -181,7 +159,7 @@ const struct ktap_provider ktap_ftrace_provider = {
 	.name		= "ftrace",
 	.match		= ftrace_match,
 	.each_name	= ftrace_each_name,
-	.attach		= ftrace_attach,
-	.detach		= ftrace_detach,
-	.release	= ftrace_release,
+	.attach_event	= ftrace_attach_event,
+	.detach_event	= ftrace_detach_event,
+	.release_event	= ftrace_release_event,
 };

@@ -146,49 +146,25 @@ static int perf_match(struct ktap_source *source, struct ktap_spec *spec)
 	return 0;
 }
 
-static int attach_event(struct perf_source_event *pe)
+static int perf_attach_event(struct ktap_event *event)
 {
-	int ret;
+	struct perf_source_event *pe = event_of(event);
 
 	pe->events = alloc_percpu(struct perf_event *);
 	if (!pe->events)
 		return -ENOMEM;
 
-	ret = cpuhp_state_add_instance(perf_state, &pe->node);
-	pe->event.attached = !ret;
-	return ret;
+	return cpuhp_state_add_instance(perf_state, &pe->node);
 }
 
-static int perf_attach(struct ktap_source *source)
+static void perf_detach_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
-	int error = 0, ret;
-
-	list_for_each_entry(event, &source->list, node) {
-		ret = attach_event(event_of(event));
-		error = error ?: ret;
-	}
-	return error;
+	cpuhp_state_remove_instance(perf_state, &event_of(event)->node);
 }
 
-static void perf_detach(struct ktap_source *source)
+static void perf_release_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
-
-	list_for_each_entry(event, &source->list, node) {
-		if (event->attached)
-			cpuhp_state_remove_instance(perf_state,
-						    &event_of(event)->node);
-		event->attached = false;
-	}
-}
-
-static void perf_release(struct ktap_source *source)
-{
-	struct ktap_event *event;
-
-	list_for_each_entry(event, &source->list, node)
-		free_percpu(event_of(event)->events);
+	free_percpu(event_of(event)->events);
 }
 
 static int __init perf_init(void)
@@ -208,7 +184,7 @@ const struct ktap_provider ktap_perf_provider = {
 	.lockdown	= LOCKDOWN_PERF,
 	.match		= perf_match,
 	.each_name	= ktap_perf_each_name,
-	.attach		= perf_attach,
-	.detach		= perf_detach,
-	.release	= perf_release,
+	.attach_event	= perf_attach_event,
+	.detach_event	= perf_detach_event,
+	.release_event	= perf_release_event,
 };

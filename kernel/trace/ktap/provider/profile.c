@@ -147,49 +147,25 @@ static int profile_match(struct ktap_source *source, struct ktap_spec *spec)
 	return 0;
 }
 
-static int attach_event(struct profile_event *pe)
+static int profile_attach_event(struct ktap_event *event)
 {
-	int ret;
+	struct profile_event *pe = event_of(event);
 
 	pe->timers = alloc_percpu(struct profile_timer);
 	if (!pe->timers)
 		return -ENOMEM;
 
-	ret = cpuhp_state_add_instance(profile_state, &pe->node);
-	pe->event.attached = !ret;
-	return ret;
+	return cpuhp_state_add_instance(profile_state, &pe->node);
 }
 
-static int profile_attach(struct ktap_source *source)
+static void profile_detach_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
-	int error = 0, ret;
-
-	list_for_each_entry(event, &source->list, node) {
-		ret = attach_event(event_of(event));
-		error = error ?: ret;
-	}
-	return error;
+	cpuhp_state_remove_instance(profile_state, &event_of(event)->node);
 }
 
-static void profile_detach(struct ktap_source *source)
+static void profile_release_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
-
-	list_for_each_entry(event, &source->list, node) {
-		if (event->attached)
-			cpuhp_state_remove_instance(profile_state,
-						    &event_of(event)->node);
-		event->attached = false;
-	}
-}
-
-static void profile_release(struct ktap_source *source)
-{
-	struct ktap_event *event;
-
-	list_for_each_entry(event, &source->list, node)
-		free_percpu(event_of(event)->timers);
+	free_percpu(event_of(event)->timers);
 }
 
 static int __init profile_init(void)
@@ -208,7 +184,7 @@ core_initcall(profile_init);
 const struct ktap_provider ktap_profile_provider = {
 	.name		= "profile",
 	.match		= profile_match,
-	.attach		= profile_attach,
-	.detach		= profile_detach,
-	.release	= profile_release,
+	.attach_event	= profile_attach_event,
+	.detach_event	= profile_detach_event,
+	.release_event	= profile_release_event,
 };

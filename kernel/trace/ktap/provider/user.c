@@ -243,8 +243,9 @@ free:
 	return ret;
 }
 
-static int attach_event(struct user_event *ue)
+static int user_attach_event(struct ktap_event *event)
 {
+	struct user_event *ue = event_of(event);
 	struct uprobe *uprobe;
 
 	uprobe = uprobe_register(ue->inode, ue->offset, ue->semaphore,
@@ -252,49 +253,29 @@ static int attach_event(struct user_event *ue)
 	if (IS_ERR(uprobe))
 		return PTR_ERR(uprobe);
 	ue->uprobe = uprobe;
-	ue->event.attached = true;
 	return 0;
 }
 
-static int user_attach(struct ktap_source *source)
+static void user_detach_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
-	int error = 0, ret;
+	struct user_event *ue = event_of(event);
 
-	list_for_each_entry(event, &source->list, node) {
-		ret = attach_event(event_of(event));
-		error = error ?: ret;
-	}
-	return error;
+	uprobe_unregister_nosync(ue->uprobe, &ue->consumer);
 }
 
+/* Once for all of them. */
 static void user_detach(struct ktap_source *source)
 {
-	struct ktap_event *event;
-
-	list_for_each_entry(event, &source->list, node) {
-		struct user_event *ue = event_of(event);
-
-		if (!event->attached)
-			continue;
-		uprobe_unregister_nosync(ue->uprobe, &ue->consumer);
-		event->attached = false;
-	}
-	/* Once for all of them. */
 	uprobe_unregister_sync();
 }
 
-static void user_release(struct ktap_source *source)
+static void user_release_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
+	struct user_event *ue = event_of(event);
 
-	list_for_each_entry(event, &source->list, node) {
-		struct user_event *ue = event_of(event);
-
-		ktap_fetch_free(ue->fetch);
-		if (ue->inode)
-			path_put(&ue->path);
-	}
+	ktap_fetch_free(ue->fetch);
+	if (ue->inode)
+		path_put(&ue->path);
 }
 
 static int user_find_field(struct ktap_event *event, const char *name)
@@ -322,7 +303,8 @@ const struct ktap_provider ktap_user_provider = {
 	.match		= user_match,
 	.find_field	= user_find_field,
 	.each_field	= user_each_field,
-	.attach		= user_attach,
+	.attach_event	= user_attach_event,
+	.detach_event	= user_detach_event,
 	.detach		= user_detach,
-	.release	= user_release,
+	.release_event	= user_release_event,
 };
