@@ -15,15 +15,16 @@ import sys
 MAGIC, VERSION = 0x5041544B, None
 OPS, REGS = {}, 250
 SIZES = (128, 256, 512, 1024, 2048)
-SECTS = ("FUNCS", "CODE", "LINES", "CONSTS", "IMPORTS", "VARS", "EVENTS", "STRINGS", "SOURCE")
+SECTS = []
 
 
 def read_header(path):
-    """Numbers of opcodes, magic and version, of the uapi header."""
+    """Sections, numbers of opcodes, magic and version, of the uapi header."""
     global MAGIC, VERSION
     with open(path, encoding="utf-8") as stream:
         text = stream.read()
     names = re.findall(r"^\tX\((\w+),\s+\w+,\s+\w+,\s+\w+,\s+\w+,", text, re.M)
+    SECTS.extend(re.findall(r"^\tKTAP_SECT_(\w+),", text, re.M))
     OPS.update((name, number) for number, name in enumerate(names))
     MAGIC = int(re.search(r"KTAP_IMAGE_MAGIC\s+(\w+)", text)[1].rstrip("U"), 16)
     VERSION = int(re.search(r"KTAP_IMAGE_VERSION\s+(\d+)", text)[1])
