@@ -32,7 +32,6 @@
 #include "limits.h"
 #include "mem/heap.h"
 
-#define LEVEL_NMI	3
 
 /* Buckets of a chunk. */
 #define CHUNK_BUCKETS	16
@@ -184,7 +183,7 @@ static int link_cell(struct ktap_invocation *inv, unsigned long *place,
 static struct cell *get_cell(struct ktap_invocation *inv, struct ktap_aggr *aggr,
 			     u32 cpu)
 {
-	unsigned long *root = &aggr->roots[inv->level == LEVEL_NMI];
+	unsigned long *root = &aggr->roots[inv->level == KTAP_LEVEL_NMI];
 	struct cell *cell = find_cell(root, cpu);
 	struct ktap_object *obj;
 	int ret;

@@ -14,7 +14,6 @@
 #include "limits.h"
 #include "mem/guard.h"
 
-#define LEVEL_NMI	3
 
 /* __release() and __acquire(): sparse cannot follow a lock that may fail. */
 
@@ -41,7 +40,7 @@ bool ktap_stripe_lock(struct ktap_invocation *inv, struct ktap_store *store,
 {
 	unsigned int stripe = ktap_stripe_of(hash);
 
-	if (inv->level == LEVEL_NMI) {
+	if (inv->level == KTAP_LEVEL_NMI) {
 		/* The holder may be what this NMI has interrupted. */
 		if (!spin_lock_nmi(store, stripe)) {
 			ktap_loss_count(ktap_heap_losses(inv->heap),
@@ -76,7 +75,7 @@ void ktap_stripe_unlock(struct ktap_invocation *inv, struct ktap_store *store,
 	raw_spin_unlock(&store->locks[stripe]);
 	if (inv->level >= KTAP_LEVEL_PROCESS)
 		ktap_guard_unlock(flags);
-	else if (inv->level != LEVEL_NMI)
+	else if (inv->level != KTAP_LEVEL_NMI)
 		local_irq_restore(flags);
 }
 

@@ -19,6 +19,7 @@
 
 #include "common.h"
 #include "limits.h"
+#include "mem/object.h"
 
 /** struct ktap_guard - who runs script on a CPU */
 struct ktap_guard {
@@ -29,9 +30,6 @@ struct ktap_guard {
 };
 
 DECLARE_PER_CPU(struct ktap_guard, ktap_guards);
-
-/* The last of interrupt_context_level(). */
-#define KTAP_LEVEL_NMI	3
 
 /* interrupt_context_level() of any value of preempt_count(). */
 static __always_inline unsigned int ktap_guard_level(unsigned long count)

@@ -283,6 +283,8 @@ void ktap_heap_end_births(struct ktap_invocation *inv)
 
 void ktap_heap_end_process(struct ktap_invocation *inv)
 {
+	if (inv->births)
+		ktap_heap_end_births(inv);
 	if (inv->level == KTAP_LEVEL_PROCESS)
 		inv->heap->born = 0;
 }

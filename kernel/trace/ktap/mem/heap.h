@@ -175,9 +175,18 @@ static inline void ktap_heap_begin(struct ktap_invocation *inv,
 	inv->level = level;
 }
 
-/* For ktap_heap_end(): what an invocation made; what only process code has. */
+/* For ktap_heap_end(): what an invocation made; all of one without scratch. */
 void ktap_heap_end_births(struct ktap_invocation *inv);
 void ktap_heap_end_process(struct ktap_invocation *inv);
+
+/* ktap_heap_end() of an event handler. */
+static inline void ktap_heap_end_handler(struct ktap_invocation *inv)
+{
+	/* Most invocations made nothing. */
+	if (unlikely(inv->births))
+		ktap_heap_end_births(inv);
+	inv->scratch->used = 0;
+}
 
 /**
  * ktap_heap_end() - end an invocation: its objects are freed or handed on
@@ -187,21 +196,10 @@ void ktap_heap_end_process(struct ktap_invocation *inv);
  */
 static inline void ktap_heap_end(struct ktap_invocation *inv)
 {
-	/* Most invocations made nothing. */
-	if (unlikely(inv->births))
-		ktap_heap_end_births(inv);
-	if (likely(inv->scratch))
-		inv->scratch->used = 0;
+	if (inv->scratch)
+		ktap_heap_end_handler(inv);
 	else
 		ktap_heap_end_process(inv);
-}
-
-/* ktap_heap_end() of an event handler. */
-static inline void ktap_heap_end_handler(struct ktap_invocation *inv)
-{
-	if (unlikely(inv->births))
-		ktap_heap_end_births(inv);
-	inv->scratch->used = 0;
 }
 
 /**

@@ -28,7 +28,8 @@ struct ktap_heap;
 struct ktap_losses;
 struct ktap_scratch;
 
-/* Levels of process code and workers, beside interrupt_context_level()'s. */
+/* The last of interrupt_context_level(); process code and workers follow. */
+#define KTAP_LEVEL_NMI		3
 #define KTAP_LEVEL_PROCESS	4
 #define KTAP_LEVEL_WORKER	5
 
