@@ -32,7 +32,6 @@
 #include "limits.h"
 #include "mem/heap.h"
 
-
 /* Buckets of a chunk. */
 #define CHUNK_BUCKETS	16
 

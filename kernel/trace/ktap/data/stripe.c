@@ -14,7 +14,6 @@
 #include "limits.h"
 #include "mem/guard.h"
 
-
 /* __release() and __acquire(): sparse cannot follow a lock that may fail. */
 
 static bool spin_lock_nmi(struct ktap_store *store, unsigned int stripe)
