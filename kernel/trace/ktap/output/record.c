@@ -140,6 +140,10 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 		for (i = 0; i < tuple->nr; i++)
 			at = put_value(at, &tuple->parts[i]);
 		return at;
+	case KTAP_KIND_SORT:
+		/* Only an image that no compiler made prints one. */
+		*at = ktap_ring_word(KTAP_KIND_NIL, 0);
+		return at + 1;
 	default:
 		*at = ktap_ring_word(v->kind, 0);
 		return at + 1;
