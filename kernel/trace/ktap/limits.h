@@ -29,7 +29,7 @@
 #define KTAP_MAX_STRING		KTAP_IMAGE_MAX_STRING
 
 /* Elements of one bucket; more are lost until the table has grown. */
-#define KTAP_MAX_CHAIN		1024
+#define KTAP_MAX_CHAIN		128
 /* Buckets of a table: 2 to the power of it. */
 #define KTAP_MAX_BUCKET_BITS	26
 /* The same for what a script asks for when it makes a table. */

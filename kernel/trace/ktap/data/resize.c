@@ -5,6 +5,10 @@
  * Context: any, but for the worker that does it
  *
  * How readers find their way meanwhile is told in store.c.
+ *
+ * A worker does it, which may be late: so that chains stay short until it
+ * comes, who inserts adds a first larger array himself, from the memory at his
+ * hand, and while there are two arrays moves the bucket that he needs.
  */
 
 #include <linux/log2.h>
@@ -20,6 +24,9 @@
 
 /* Elements for each bucket above which an array grows. */
 #define MAX_LOAD	2
+
+/* Buckets, 2 to the power of it, up to which a store does not wait to grow. */
+#define SOON_BITS	6
 
 /* An array that has at most so many buckets, 2 to the power of it, stays. */
 #define MIN_SHRINK_BITS	4
@@ -76,6 +83,8 @@ static void move_bucket(struct ktap_array *from, struct ktap_array *to, u32 i)
 	struct ktap_node *node, *next, *first = from->buckets[i];
 	struct ktap_node **bucket;
 
+	if (first == KTAP_BUCKET_MOVED)
+		return;
 	for (node = first; node; node = node->next) {
 		bucket = &to->buckets[node->hash >> to->shift];
 		if (!*bucket)
@@ -127,16 +136,55 @@ u32 ktap_array_grow_at(const struct ktap_array *array)
 	return ktap_array_nr(array) / KTAP_NR_STRIPES * MAX_LOAD;
 }
 
+static bool is_larger(const struct ktap_array *to,
+		      const struct ktap_array *from)
+{
+	return to->shift < from->shift;
+}
+
+/* Adds a new array, unless another was faster; the one that there is. */
+static struct ktap_array *add_array(struct ktap_invocation *inv,
+				    struct ktap_array *from,
+				    struct ktap_array *to)
+{
+	struct ktap_array *old;
+
+	if (!to)
+		return ktap_array_next(from);
+	/* Pairs with the acquire of ktap_array_next(); see resize(), too. */
+	old = cmpxchg(&from->next, NULL, to);
+	if (!old)
+		return to;
+	ktap_heap_free_part(inv, &to->obj);
+
+	return old;
+}
+
+static void grow_soon(struct ktap_invocation *inv, struct ktap_store *store)
+{
+	struct ktap_array *from = ktap_array_first(store);
+
+	if (from->shift > KTAP_HASH_BITS - SOON_BITS && !ktap_array_next(from))
+		add_array(inv, from, ktap_array_create(inv, SOON_BITS));
+}
+
+void ktap_resize_help(struct ktap_store *store, u32 hash)
+{
+	struct ktap_array *from = ktap_array_first(store);
+	struct ktap_array *to = ktap_array_next(from);
+
+	if (unlikely(to) && is_larger(to, from))
+		move_bucket(from, to, hash >> from->shift);
+}
+
 static void resize_to(struct ktap_invocation *inv, struct ktap_store *store,
 		      struct ktap_array *from, struct ktap_array *to)
 {
-	bool grows = to->shift < from->shift;
+	bool grows = is_larger(to, from);
 	struct ktap_array *least = grows ? from : to;
 	unsigned long flags;
 	u32 i, hash;
 
-	/* Pairs with the acquire of ktap_array_next(). */
-	smp_store_release(&from->next, to);
 	for (i = 0; i < ktap_array_nr(least); i++) {
 		hash = i << least->shift;
 		/* It is no NMI: the lock will come. */
@@ -155,22 +203,28 @@ static void resize_to(struct ktap_invocation *inv, struct ktap_store *store,
 		ktap_heap_drop(inv->heap, &from->obj);
 }
 
-static void resize_buckets(struct ktap_invocation *inv, struct ktap_store *store)
+/* False: it fits, or there is no memory. */
+static bool resize_buckets(struct ktap_invocation *inv, struct ktap_store *store)
 {
 	struct ktap_array *from = store->array, *to = NULL;
 	u32 most;
 	u64 len = ktap_store_nr_nodes(store, &most);
 	unsigned int bits = ktap_array_bits(len);
 
-	if (ktap_array_is_sparse(from, len))
+	if (ktap_array_next(from))
+		;
+	else if (ktap_array_is_sparse(from, len))
 		to = ktap_array_create(inv, max(bits, MIN_SHRINK_BITS));
 	else if (bits > KTAP_HASH_BITS - from->shift)
 		to = ktap_array_create(inv, bits);
+	to = add_array(inv, from, to);
 	if (to)
 		resize_to(inv, store, from, to);
 	else if (most > store->grow_at)
 		WRITE_ONCE(store->grow_at,
 			   min_t(u64, store->grow_at * 2ULL, U32_MAX));
+
+	return to;
 }
 
 static void prune_chunks(struct ktap_heap *heap, struct ktap_store *store)
@@ -206,19 +260,38 @@ static void resize(struct ktap_heap *heap, struct ktap_heap_job *job)
 		.level	= KTAP_LEVEL_WORKER,
 	};
 
-	/* What comes or goes from now on may ask again. */
-	atomic_set_release(&store->resizing, 0);
-	resize_buckets(&inv, store);
+	/*
+	 * What comes or goes from now on may ask again.  Fully ordered, as is
+	 * add_array(): an array is seen here, or asked for.
+	 */
+	atomic_xchg(&store->resizing, 0);
+	while (resize_buckets(&inv, store))
+		;
 	if (ktap_chunks_may_prune(&store->chunks))
 		prune_chunks(heap, store);
 	ktap_heap_drop(heap, &store->obj);
 }
 
-void ktap_resize_request(struct ktap_heap *heap, struct ktap_store *store)
+void ktap_resize_request(struct ktap_invocation *inv, struct ktap_store *store)
 {
+	u32 most;
+
+	ktap_store_nr_nodes(store, &most);
+	if (most > READ_ONCE(store->grow_at))
+		grow_soon(inv, store);
 	if (atomic_read(&store->resizing) || atomic_xchg(&store->resizing, 1))
 		return;
 	ktap_heap_own(&store->obj);
 	store->resize_job.run = resize;
-	ktap_heap_submit(heap, &store->resize_job);
+	ktap_heap_submit(inv->heap, &store->resize_job);
+}
+
+bool ktap_resize_wait(struct ktap_invocation *inv, struct ktap_store *store)
+{
+	if (inv->level != KTAP_LEVEL_PROCESS)
+		return false;
+	ktap_resize_request(inv, store);
+	ktap_heap_wait_jobs(inv->heap);
+
+	return true;
 }

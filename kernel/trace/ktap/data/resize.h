@@ -27,7 +27,21 @@ bool ktap_array_is_sparse(const struct ktap_array *array, u64 len);
 /* Elements in buckets; *@most: of the longest stripe. */
 u64 ktap_store_nr_nodes(const struct ktap_store *store, u32 *most);
 
-/* Has a worker make the store fit what it holds. */
-void ktap_resize_request(struct ktap_heap *heap, struct ktap_store *store);
+/**
+ * ktap_resize_request() - have a worker make a store fit what it holds
+ * @inv: Who found that it does not.
+ * @store: The store; no lock of it is held.
+ *
+ * If it has to grow and @inv has memory for a few more buckets at hand, they
+ * are there when this returns: inserts move what they meet, see
+ * ktap_resize_help().
+ */
+void ktap_resize_request(struct ktap_invocation *inv, struct ktap_store *store);
+
+/* The same, and waits until it was done; false: not process code. */
+bool ktap_resize_wait(struct ktap_invocation *inv, struct ktap_store *store);
+
+/* Under the lock of @hash's stripe: moves its bucket, if the store grows. */
+void ktap_resize_help(struct ktap_store *store, u32 hash);
 
 #endif /* _KTAP_DATA_RESIZE_H */

@@ -308,26 +308,27 @@ static struct ktap_slot *locked_index(struct ktap_store *store,
 
 /*
  * Under the stripe's lock: links @node, whose hash is set, at the first free
- * tie of its hash, unless its key is there.
+ * tie of its hash, unless its key is there.  *@met: how many it met.
  */
 static int link_node(struct ktap_store *store, const struct ktap_key *key,
-		     struct ktap_node *node)
+		     struct ktap_node *node, unsigned int *met)
 {
-	struct ktap_node **place = locked_bucket(store, key->hash), *other;
-	unsigned int met = 0;
+	struct ktap_node **place, *other;
 	u32 tie = 0;
 
 	if (unlikely(locked_index(store, key)))
 		return -EEXIST;
+	ktap_resize_help(store, key->hash);
+	place = locked_bucket(store, key->hash);
 	for (; (other = *place) && other->hash < key->hash;
 	     place = &other->next)
-		if (++met > KTAP_MAX_CHAIN)
+		if (++*met > KTAP_MAX_CHAIN)
 			return -ENOSPC;
 
 	for (; other && other->hash == key->hash; other = other->next) {
 		if (node_has_key(other, key))
 			return -EEXIST;
-		if (++met > KTAP_MAX_CHAIN)
+		if (++*met > KTAP_MAX_CHAIN)
 			return -ENOSPC;
 		if (other->tie == tie && *place == other) {
 			place = &other->next;
@@ -336,7 +337,7 @@ static int link_node(struct ktap_store *store, const struct ktap_key *key,
 	}
 	/* Where it goes does not matter to those who look for the last one. */
 	for (; other; other = other->next)
-		if (++met > KTAP_MAX_CHAIN)
+		if (++*met > KTAP_MAX_CHAIN)
 			return -ENOSPC;
 
 	node->tie = tie;
@@ -418,7 +419,7 @@ static int insert_index(struct ktap_invocation *inv, struct ktap_store *store,
 	if (!ktap_chunks_prepare(inv, &store->chunks, key->v->i,
 				 ktap_store_len(store), &spare)) {
 		if (ktap_chunks_may_prune(&store->chunks))
-			ktap_resize_request(inv->heap, store);
+			ktap_resize_request(inv, store);
 		return -ENOSPC;
 	}
 	ret = ktap_slot_pack(inv, v, &word);
@@ -448,26 +449,39 @@ free_spare:
 	return ret;
 }
 
+static int try_insert(struct ktap_invocation *inv, struct ktap_store *store,
+		      const struct ktap_key *key, struct ktap_node *node)
+{
+	unsigned int met = 0;
+	unsigned long flags;
+	bool grow;
+	int ret;
+
+	if (!ktap_stripe_lock(inv, store, key->hash, &flags))
+		return -EBUSY;
+	ret = link_node(store, key, node, &met);
+	grow = store->len[ktap_stripe_of(key->hash)] > store->grow_at;
+	ktap_stripe_unlock(inv, store, key->hash, flags);
+	inv->budget -= met;
+	if (unlikely(grow))
+		ktap_resize_request(inv, store);
+
+	return ret;
+}
+
 static int insert_node(struct ktap_invocation *inv, struct ktap_store *store,
 		       const struct ktap_key *key, const struct ktap_value *v)
 {
 	struct ktap_node *node;
-	unsigned long flags;
-	bool grow = false;
 	int ret;
 
 	node = create_node(inv, key, v, &ret);
 	if (!node)
 		return ret;
 
-	ret = -EBUSY;
-	if (ktap_stripe_lock(inv, store, key->hash, &flags)) {
-		ret = link_node(store, key, node);
-		grow = store->len[ktap_stripe_of(key->hash)] > store->grow_at;
-		ktap_stripe_unlock(inv, store, key->hash, flags);
-	}
-	if (unlikely(grow))
-		ktap_resize_request(inv->heap, store);
+	ret = try_insert(inv, store, key, node);
+	if (unlikely(ret == -ENOSPC) && ktap_resize_wait(inv, store))
+		ret = try_insert(inv, store, key, node);
 	if (likely(!ret))
 		return 0;
 
@@ -540,7 +554,7 @@ int ktap_store_remove(struct ktap_invocation *inv, struct ktap_store *store,
 	ktap_stripe_unlock(inv, store, key->hash, flags);
 
 	if (unlikely(sparse))
-		ktap_resize_request(inv->heap, store);
+		ktap_resize_request(inv, store);
 	ktap_slot_unpack(word, v);
 	ktap_slot_drop_word(inv->heap, word);
 	if (node)

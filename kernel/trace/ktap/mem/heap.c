@@ -312,6 +312,11 @@ void ktap_heap_submit(struct ktap_heap *heap, struct ktap_heap_job *job)
 		ktap_worker_kick(heap);
 }
 
+void ktap_heap_wait_jobs(struct ktap_heap *heap)
+{
+	ktap_worker_wait_jobs(heap);
+}
+
 void ktap_heap_wait_handlers(struct ktap_heap *heap)
 {
 	if (!READ_ONCE(heap->open))

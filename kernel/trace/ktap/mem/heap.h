@@ -151,6 +151,16 @@ void ktap_heap_free_part(struct ktap_invocation *inv, struct ktap_object *obj);
 void ktap_heap_submit(struct ktap_heap *heap, struct ktap_heap_job *job);
 
 /**
+ * ktap_heap_wait_jobs() - wait until the jobs submitted so far are done
+ * @heap: The heap.
+ *
+ * Jobs wait for nobody who may wait here.
+ *
+ * Context: Process code; sleeps.
+ */
+void ktap_heap_wait_jobs(struct ktap_heap *heap);
+
+/**
  * ktap_heap_wait_handlers() - wait until event handlers now running have ended
  * @heap: The heap.
  *

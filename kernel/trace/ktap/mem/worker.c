@@ -287,10 +287,15 @@ void ktap_worker_reclaim(struct ktap_heap *heap)
 	flush_work(&heap->reclaim_work);
 }
 
-void ktap_worker_flush(struct ktap_heap *heap)
+void ktap_worker_wait_jobs(struct ktap_heap *heap)
 {
 	sync_kicks(heap);
 	flush_work(&heap->job_work);
+}
+
+void ktap_worker_flush(struct ktap_heap *heap)
+{
+	ktap_worker_wait_jobs(heap);
 	flush_work(&heap->refill_work);
 	ktap_worker_reclaim(heap);
 }

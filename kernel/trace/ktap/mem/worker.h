@@ -83,7 +83,10 @@ void ktap_worker_stop(struct ktap_heap *heap);
 /* Waits until what is on the queues now has been judged. */
 void ktap_worker_reclaim(struct ktap_heap *heap);
 
-/* The same, and lists that asked are filled and jobs done. */
+/* Waits until the jobs submitted so far are done. */
+void ktap_worker_wait_jobs(struct ktap_heap *heap);
+
+/* Reclaims, and waits until lists that asked are filled and jobs done. */
 void ktap_worker_flush(struct ktap_heap *heap);
 
 /* Has @kick of this CPU called soon. */

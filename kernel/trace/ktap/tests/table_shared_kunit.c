@@ -10,6 +10,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "data/buckets.h"
 #include "data/hash.h"
 #include "data/store.h"
 #include "data/table.h"
@@ -98,6 +99,116 @@ static void test_store_existing_needs_no_lock(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, found.i, 2);
 	}
 	KUNIT_EXPECT_EQ(test, fixture_lost(fix, KTAP_LOSS_LOCK), 0);
+
+	fixture_begin(fix, &inv, KTAP_LEVEL_PROCESS);
+	KUNIT_EXPECT_TRUE(test, ktap_store_drop(&inv, store, &steps));
+	ktap_heap_free_part(&inv, &store->obj);
+	fixture_end(fix, &inv);
+	fixture_expect_empty(test);
+}
+
+/* -- growth while the worker is late ---------------------------------------- */
+
+/* Elements that come meanwhile. */
+#define NR_LATE		2000
+
+/* Integers that are no business of the array part. */
+#define FAR		(1LL << 40)
+
+struct blocker {
+	struct ktap_heap_job job;
+	struct completion go_on;
+};
+
+static void block(struct ktap_heap *heap, struct ktap_heap_job *job)
+{
+	struct blocker *blocker = container_of(job, struct blocker, job);
+
+	wait_for_completion(&blocker->go_on);
+}
+
+static unsigned int longest_chain(const struct ktap_array *array)
+{
+	unsigned int longest = 0, len;
+	struct ktap_node *node;
+	u32 i;
+
+	for (i = 0; i < ktap_array_nr(array); i++) {
+		len = 0;
+		node = array->buckets[i];
+		if (node == KTAP_BUCKET_MOVED)
+			continue;
+		for (; node && node->hash >> array->shift == i; node = node->next)
+			len++;
+		longest = max(longest, len);
+	}
+	return longest;
+}
+
+static unsigned int find_all(struct ktap_store *store, unsigned int nr)
+{
+	unsigned int i, found = 0;
+	struct ktap_slot *slot;
+	struct ktap_value v;
+	struct ktap_key key;
+
+	for (i = 0; i < nr; i++) {
+		v = ktap_value_int(FAR + i);
+		ktap_key_init(&key, &v);
+		slot = ktap_store_find(store, &key);
+		if (slot) {
+			ktap_slot_get(slot, &v);
+			found += v.i == FAR + i;
+		}
+	}
+	return found;
+}
+
+/* Handlers add buckets and move their own; the worker does the rest later. */
+static void test_store_grows_before_the_worker(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	unsigned int i, nr = 0, walked = 0, steps = U32_MAX;
+	struct blocker blocker = { .job.run = block };
+	struct ktap_array *first;
+	struct ktap_invocation inv;
+	struct ktap_store *store;
+	struct ktap_value v;
+	struct ktap_key key;
+	u64 pos = 0;
+
+	init_completion(&blocker.go_on);
+	ktap_heap_submit(fix->heap, &blocker.job);
+	fixture_begin(fix, &inv, KTAP_LEVEL_PROCESS);
+	store = ktap_store_create(&inv, 0);
+	KUNIT_ASSERT_NOT_NULL(test, store);
+	fixture_end(fix, &inv);
+	first = store->array;
+
+	for (i = 0; i < NR_LATE; i++) {
+		v = ktap_value_int(FAR + nr);
+		ktap_key_init(&key, &v);
+		/* Handlers have what is on their lists, process code has all. */
+		fixture_begin(fix, &inv, i % 2 ? KTAP_LEVEL_PROCESS : i / 2 % 4);
+		nr += !ktap_store_insert(&inv, store, &key, &v);
+		fixture_end(fix, &inv);
+	}
+	KUNIT_EXPECT_GE(test, nr, NR_LATE / 2);
+	KUNIT_EXPECT_EQ(test, NR_LATE - nr,
+			fixture_lost(fix, KTAP_LOSS_MEM_EMPTY));
+	KUNIT_EXPECT_PTR_EQ(test, store->array, first);
+	KUNIT_ASSERT_NOT_NULL(test, first->next);
+	KUNIT_EXPECT_EQ(test, longest_chain(first), 0);
+	KUNIT_EXPECT_LE(test, longest_chain(first->next), nr / 20);
+	KUNIT_EXPECT_EQ(test, find_all(store, nr), nr);
+
+	complete(&blocker.go_on);
+	ktap_heap_drain(fix->heap);
+	KUNIT_EXPECT_GE(test, ktap_array_nr(store->array), nr / 2);
+	KUNIT_EXPECT_EQ(test, find_all(store, nr), nr);
+	while (ktap_store_next(store, &pos, &v, &v, &steps) > 0)
+		walked++;
+	KUNIT_EXPECT_EQ(test, walked, nr);
 
 	fixture_begin(fix, &inv, KTAP_LEVEL_PROCESS);
 	KUNIT_EXPECT_TRUE(test, ktap_store_drop(&inv, store, &steps));
@@ -266,6 +377,7 @@ static void test_table_many_at_once(struct kunit *test)
 static struct kunit_case table_shared_cases[] = {
 	KUNIT_CASE(test_store_nmi_gives_up),
 	KUNIT_CASE(test_store_existing_needs_no_lock),
+	KUNIT_CASE(test_store_grows_before_the_worker),
 	KUNIT_CASE_SLOW(test_table_many_at_once),
 	{}
 };
