@@ -98,12 +98,21 @@ void ktap_worker_queue(struct ktap_heap *heap, struct ktap_object *obj);
 /* For an object that nobody can reach and that cannot be freed here. */
 void ktap_worker_trash(struct ktap_heap *heap, struct ktap_object *obj);
 
+/*
+ * Whether much waits: a quarter of the limit or, where memory is nearly full, a
+ * part of it.  What hangs on a waiting object is not known and not counted.
+ */
 static inline bool ktap_worker_is_pressed(struct ktap_heap *heap)
 {
 	/* Below 0 for a moment when a CPU has not added its share yet. */
 	s64 waiting = max_t(s64, atomic64_read(&heap->waiting), 0);
+	u64 limit = heap->memory.limit;
 
-	return waiting + READ_ONCE(heap->born) >= heap->memory.limit / 4;
+	waiting += READ_ONCE(heap->born);
+
+	return waiting >= limit / 4 ||
+	       (waiting >= limit / 64 &&
+		atomic64_read(&heap->memory.used) >= limit - limit / 8);
 }
 
 #endif /* _KTAP_MEM_WORKER_H */
