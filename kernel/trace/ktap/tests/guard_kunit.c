@@ -6,6 +6,7 @@
  */
 
 #include <kunit/test.h>
+#include <linux/context_tracking.h>
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kprobes.h>
@@ -211,6 +212,49 @@ static void test_guard_int3_takes_level_below(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lost(test, KTAP_LOSS_RECURSION), 0);
 }
 
+#ifdef CONFIG_CONTEXT_TRACKING_IDLE
+/* As in the idle loop.  What is called here must not need RCU, either. */
+static int enter_in_idle(struct guard_fixture *fix)
+{
+	unsigned long flags;
+	int level;
+
+	local_irq_save(flags);
+	ct_idle_enter();
+	level = ktap_guard_enter(fix->losses);
+	if (level >= 0)
+		ktap_guard_exit(level);
+	ct_idle_exit();
+	local_irq_restore(flags);
+
+	return level;
+}
+#else
+static int enter_in_idle(struct guard_fixture *fix)
+{
+	return 0;
+}
+#endif
+
+static void test_guard_needs_rcu(struct kunit *test)
+{
+	struct guard_fixture *fix = test->priv;
+	int level, after;
+
+	if (!IS_ENABLED(CONFIG_CONTEXT_TRACKING_IDLE))
+		kunit_skip(test, "RCU always watches here");
+
+	level = enter_in_idle(fix);
+	after = ktap_guard_enter(fix->losses);
+	if (after >= 0)
+		ktap_guard_exit(after);
+
+	KUNIT_EXPECT_EQ(test, level, -1);
+	KUNIT_EXPECT_EQ(test, lost(test, KTAP_LOSS_NO_RCU), 1);
+	KUNIT_EXPECT_EQ(test, after, 0);
+	KUNIT_EXPECT_EQ(test, lost(test, KTAP_LOSS_RECURSION), 0);
+}
+
 static void test_scratch_exists_while_used(struct kunit *test)
 {
 	struct ktap_scratch *areas[KTAP_NR_LEVELS], *after;
@@ -269,6 +313,7 @@ static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(test_guard_levels_nest),
 	KUNIT_CASE(test_guard_lock_keeps_events_out),
 	KUNIT_CASE(test_guard_int3_takes_level_below),
+	KUNIT_CASE(test_guard_needs_rcu),
 	KUNIT_CASE(test_scratch_exists_while_used),
 	KUNIT_CASE(test_scratch_is_bounded),
 	{}
