@@ -343,6 +343,63 @@ test_glob_all() {
 		"$(grep -c '^syscalls:sys_enter_' "$tracing/available_events")"
 }
 
+# Everything at once: it is there soon, counts what happens on two CPUs, and ends
+# soon.  The bounds are wide, as an emulated machine may have few CPUs to itself;
+# what is promised is measured by tools/ktap/bench/times.py.
+test_all_events() {
+	local begun ms noise='' ready
+
+	# shellcheck disable=SC2016 # it is another shell's
+	limit=300 script_run -v --overload 100 -e '
+trace *:* { s[eventname] += 1 }
+trace_end { print("writes", s["syscalls:sys_enter_write"]) }' \
+		-- sh -c 'for i in 1 2; do
+			dd if=/dev/zero of=/dev/null bs=1 count=5000 status=none &
+		done; wait'
+	script_note < "$tmp/err"
+	script_is "all events: status" "$status" 0
+	script_is "all events: all are attached" \
+		"$(sed -n 's/^ktap: \([0-9]*\) events attached.*/\1/p' "$tmp/err")" \
+		"$(wc -l < "$tracing/available_events")"
+	script_true "all events: attached soon" awk -v max=$((4000 * slow)) '
+		/events attached in/ { ms = $(NF - 1) }
+		END { exit !(ms != "" && ms + 0 < max) }' "$tmp/err"
+	script_is "all events: two writers on two CPUs" "$(count writes)" 10000
+
+	if ! env --default-signal=INT true 2> /dev/null; then
+		return
+	fi
+	mkfifo "$tmp/fifo"
+	env --default-signal=INT "$ktap" --overload 100 \
+		-e 'trace *:* { n += 1 } print("ready") trace_end { print("end") }' \
+		> "$tmp/fifo" 2> "$tmp/err" &
+	tool=$!
+	exec 3< "$tmp/fifo"
+	read -r ready <&3
+	for _ in $(seq $((100 * slow))); do
+		! script_sessions | grep -q running || break
+		sleep 0.1
+	done
+	for _ in 1 2; do
+		dd if=/dev/zero of=/dev/null bs=1 status=none &
+		noise+=" $!"
+	done
+	sleep 1
+	begun=${EPOCHREALTIME/./}
+	kill -INT "$tool"
+	read -r ready <&3
+	ms=$(((${EPOCHREALTIME/./} - begun) / 1000))
+	# shellcheck disable=SC2086 # numbers
+	kill $noise
+	cat <&3 > /dev/null
+	exec 3<&-
+	# shellcheck disable=SC2086
+	wait "$tool" $noise 2> /dev/null
+	script_is "all events: Ctrl-C runs trace_end" "$ready" end
+	script_note "from Ctrl-C to its first line: $ms ms"
+	script_true "all events: and soon" [ "$ms" -lt $((1000 * slow)) ]
+}
+
 script_begin
 test_strace find /etc
 test_exact
@@ -358,5 +415,6 @@ test_sigint
 test_unknown
 test_names
 test_glob_all
+test_all_events
 script_wait_gone "no session is left"
 script_end

@@ -29,6 +29,8 @@ if [ $# = 0 ]; then
 		events.sh
 		fields.sh
 		heap.sh
+		grace.sh
+		memcg.sh
 		memory.sh
 		profile.sh
 		function.sh
