@@ -20,10 +20,15 @@
 #include <linux/atomic.h>
 #include <linux/types.h>
 
+struct ktap_object;
+
 #define KTAP_SLOT_NIL	0
 #define KTAP_SLOT_FALSE	2
 #define KTAP_SLOT_TRUE	4
 #define KTAP_SLOT_DEAD	6
+
+/* Of the kinds nil, false and true, as their order is. */
+#define ktap_slot_from_const(kind)	((u64)(kind) << 1)
 
 /* Integers that need no box. */
 #define KTAP_SLOT_INT_MAX	(S64_MAX >> 1)
@@ -48,6 +53,11 @@ static inline bool ktap_slot_holds_int(u64 word)
 static inline bool ktap_slot_holds_object(u64 word)
 {
 	return word > KTAP_SLOT_DEAD && !(word & 1);
+}
+
+static inline struct ktap_object *ktap_slot_object(u64 word)
+{
+	return (struct ktap_object *)(unsigned long)word;
 }
 
 static inline s64 ktap_slot_int(u64 word)

@@ -25,24 +25,13 @@ static u64 word_of(struct ktap_object *obj)
 	return (unsigned long)obj;
 }
 
-static struct ktap_object *object_of(u64 word)
-{
-	return (struct ktap_object *)(unsigned long)word;
-}
-
 static struct box *box_of(struct ktap_object *obj)
 {
 	return container_of(obj, struct box, obj);
 }
 
-void ktap_slot_unpack(u64 word, struct ktap_value *v)
+void ktap_slot_unpack_rare(u64 word, struct ktap_value *v)
 {
-	struct ktap_object *obj;
-
-	if (ktap_slot_holds_int(word)) {
-		*v = ktap_value_int(ktap_slot_int(word));
-		return;
-	}
 	switch (word) {
 	case KTAP_SLOT_NIL:
 	case KTAP_SLOT_DEAD:
@@ -53,11 +42,7 @@ void ktap_slot_unpack(u64 word, struct ktap_value *v)
 		*v = ktap_value_bool(word == KTAP_SLOT_TRUE);
 		return;
 	}
-	obj = object_of(word);
-	if (obj->kind == KTAP_OBJECT_BOX)
-		*v = ktap_value_int(box_of(obj)->i);
-	else
-		*v = ktap_value_obj(obj->kind, obj);
+	*v = ktap_value_int(box_of(ktap_slot_object(word))->i);
 }
 
 void ktap_slot_get(const struct ktap_slot *slot, struct ktap_value *v)
@@ -83,23 +68,14 @@ static int pack_int(struct ktap_invocation *inv, s64 i, u64 *word)
 	return 0;
 }
 
-int ktap_slot_pack(struct ktap_invocation *inv, const struct ktap_value *v,
-		   u64 *word)
+int ktap_slot_pack_rare(struct ktap_invocation *inv, const struct ktap_value *v,
+			u64 *word)
 {
 	struct ktap_string *string;
 	struct ktap_object *obj;
 	int trap = 0;
 
 	switch (v->kind) {
-	case KTAP_KIND_NIL:
-		*word = KTAP_SLOT_NIL;
-		return 0;
-	case KTAP_KIND_FALSE:
-		*word = KTAP_SLOT_FALSE;
-		return 0;
-	case KTAP_KIND_TRUE:
-		*word = KTAP_SLOT_TRUE;
-		return 0;
 	case KTAP_KIND_INT:
 		return pack_int(inv, v->i, word);
 	case KTAP_KIND_STRING:
@@ -123,7 +99,7 @@ int ktap_slot_pack(struct ktap_invocation *inv, const struct ktap_value *v,
 void ktap_slot_drop_word(struct ktap_heap *heap, u64 word)
 {
 	if (ktap_slot_holds_object(word))
-		ktap_heap_drop(heap, object_of(word));
+		ktap_heap_drop(heap, ktap_slot_object(word));
 }
 
 int ktap_slot_set(struct ktap_invocation *inv, struct ktap_slot *slot,

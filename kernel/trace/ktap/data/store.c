@@ -63,16 +63,17 @@ static bool init_parts(struct ktap_key *key, const struct ktap_value *v)
 	key->word = KTAP_SLOT_DEAD;
 	key->deep = true;
 
-	return ktap_tuple_hash(key->v, key->nr_parts, &key->hash);
+	return ktap_tuple_hash(key->v, key->nr_parts, &key->hash, &key->bytes);
 }
 
-bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v)
+bool ktap_key_init_rare(struct ktap_key *key, const struct ktap_value *v)
 {
-	if (v->kind >= KTAP_KIND_PARTS)
+	if (likely(v->kind >= KTAP_KIND_PARTS))
 		return init_parts(key, v);
 
 	key->v = v;
 	key->nr_parts = 0;
+	key->bytes = 0;
 	key->hash = ktap_value_hash(v);
 	key->deep = false;
 
@@ -87,14 +88,10 @@ bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v)
 		key->word = KTAP_SLOT_TRUE;
 		return true;
 	case KTAP_KIND_INT:
-		key->word = ktap_slot_from_int(v->i);
-		if (likely(ktap_slot_int_fits(v->i)))
-			return true;
 		/* In a box of its own; no key has this word. */
 		key->word = KTAP_SLOT_DEAD;
 		key->deep = true;
 		return true;
-	case KTAP_KIND_STRING:
 	case KTAP_KIND_TUPLE:
 	case KTAP_KIND_STACK:
 	case KTAP_KIND_SYMBOL:
@@ -108,15 +105,21 @@ bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v)
 	}
 }
 
-static noinline bool word_is_key(u64 word, const struct ktap_key *key)
+/* Whether a key that is kept, but not the same word, is equal. */
+static bool word_is_key(u64 word, const struct ktap_key *key)
 {
+	struct ktap_object *obj = ktap_slot_object(word);
 	struct ktap_value v;
 
-	ktap_slot_unpack(word, &v);
 	if (key->nr_parts)
-		return v.kind == KTAP_KIND_TUPLE &&
-		       ktap_tuple_has(ktap_tuple_of(v.obj), key->v,
-				      key->nr_parts);
+		return ktap_slot_holds_object(word) &&
+		       obj->kind == KTAP_KIND_TUPLE &&
+		       ktap_tuple_has(ktap_tuple_of(obj), key->v, key->nr_parts);
+	ktap_slot_unpack(word, &v);
+	if (likely(v.kind == KTAP_KIND_STRING && key->v->kind == v.kind))
+		return ktap_string_equal(ktap_string_of(v.obj),
+					 ktap_string_of(key->v->obj));
+
 	return ktap_value_equal(&v, key->v);
 }
 
@@ -410,13 +413,14 @@ void ktap_store_drop_node(struct ktap_heap *heap, struct ktap_node *node)
 static int insert_index(struct ktap_invocation *inv, struct ktap_store *store,
 			const struct ktap_key *key, const struct ktap_value *v)
 {
-	struct ktap_chunk *spare;
+	struct ktap_chunk *spare = NULL;
 	struct ktap_slot *slot;
 	unsigned long flags;
 	u64 word;
 	int ret;
 
-	if (!ktap_chunks_prepare(inv, &store->chunks, key->v->i,
+	if (unlikely(!ktap_chunks_find(&store->chunks, key->v->i)) &&
+	    !ktap_chunks_prepare(inv, &store->chunks, key->v->i,
 				 ktap_store_len(store), &spare)) {
 		if (ktap_chunks_may_prune(&store->chunks))
 			ktap_resize_request(inv, store);

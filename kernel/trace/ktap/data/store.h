@@ -12,6 +12,8 @@
 #include <linux/spinlock.h>
 
 #include "data/chunk.h"
+#include "data/hash.h"
+#include "data/string.h"
 #include "data/value.h"
 #include "mem/heap.h"
 #include "mem/object.h"
@@ -36,6 +38,8 @@ struct ktap_key {
 	u64 word;
 	/** @hash: ktap_value_hash(). */
 	u32 hash;
+	/** @bytes: Of its strings: what a comparison looks at. */
+	u32 bytes;
 	/** @nr_parts: Number of parts, if they are no tuple yet; else 0. */
 	u8 nr_parts;
 	/** @deep: Different words may be equal keys. */
@@ -98,8 +102,31 @@ struct ktap_store {
 	struct ktap_array first;
 };
 
+/* For ktap_key_init(): all but strings and integers that need no box. */
+bool ktap_key_init_rare(struct ktap_key *key, const struct ktap_value *v);
+
 /* False: @v cannot be a key. */
-bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v);
+static inline bool ktap_key_init(struct ktap_key *key, const struct ktap_value *v)
+{
+	bool is_int = ktap_value_is_int(v) && ktap_slot_int_fits(v->i);
+
+	if (!is_int && unlikely(v->kind != KTAP_KIND_STRING))
+		return ktap_key_init_rare(key, v);
+
+	key->v = v;
+	key->nr_parts = 0;
+	key->deep = !is_int;
+	if (is_int) {
+		key->word = ktap_slot_from_int(v->i);
+		key->hash = ktap_hash_int(v->i);
+		key->bytes = 0;
+	} else {
+		key->word = (unsigned long)v->obj;
+		key->hash = ktap_string_of(v->obj)->hash;
+		key->bytes = ktap_string_of(v->obj)->len;
+	}
+	return true;
+}
 
 /* An empty store with room for about @hint elements; NULL: lost, counted. */
 struct ktap_store *ktap_store_create(struct ktap_invocation *inv, u32 hint);

@@ -105,8 +105,15 @@ void ktap_string_shrink(struct ktap_invocation *inv, struct ktap_string *string,
 
 void ktap_string_seal(struct ktap_string *string)
 {
-	*last_word(string) &= last_mask(string->len);
-	string->hash = ktap_hash_bytes(string->bytes, string->len);
+	const u64 *word = (const u64 *)string->bytes;
+	u64 *last = last_word(string);
+	u64 hash = ktap_hash_begin(string->len);
+
+	*last &= last_mask(string->len);
+	do {
+		hash = ktap_hash_mix(hash ^ *word);
+	} while (word++ != last);
+	string->hash = ktap_hash_finish(hash);
 }
 
 struct ktap_string *ktap_string_make(struct ktap_invocation *inv,
@@ -147,22 +154,6 @@ struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
 	copy->obj.kind = string->obj.kind;
 
 	return copy;
-}
-
-bool ktap_string_equal(const struct ktap_string *a, const struct ktap_string *b)
-{
-	const u64 *left = (const u64 *)a->bytes, *right = (const u64 *)b->bytes;
-	unsigned int i;
-
-	if (a == b)
-		return true;
-	if (a->hash != b->hash || a->len != b->len)
-		return false;
-	for (i = 0; i <= a->len / 8; i++) {
-		if (left[i] != right[i])
-			return false;
-	}
-	return true;
 }
 
 int ktap_string_compare(const struct ktap_string *a,

@@ -81,7 +81,22 @@ void ktap_string_init_static(struct ktap_string *string, const char *bytes,
 struct ktap_string *ktap_string_keep(struct ktap_invocation *inv,
 				     struct ktap_string *string, int *trap);
 
-bool ktap_string_equal(const struct ktap_string *a, const struct ktap_string *b);
+static inline bool ktap_string_equal(const struct ktap_string *a,
+				     const struct ktap_string *b)
+{
+	const u64 *left = (const u64 *)a->bytes, *right = (const u64 *)b->bytes;
+	unsigned int i;
+
+	if (a == b)
+		return true;
+	if (a->hash != b->hash || a->len != b->len)
+		return false;
+	for (i = 0; i <= a->len / 8; i++) {
+		if (left[i] != right[i])
+			return false;
+	}
+	return true;
+}
 
 /* Byte order: < 0, 0, > 0. */
 int ktap_string_compare(const struct ktap_string *a,

@@ -27,10 +27,7 @@ struct ktap_table {
 	struct ktap_shape shape;
 };
 
-struct ktap_table *ktap_table_of(struct ktap_object *obj)
-{
-	return container_of(obj, struct ktap_table, obj);
-}
+static_assert(offsetof(struct ktap_table, obj) == 0);
 
 struct ktap_object *ktap_table_object(struct ktap_table *table)
 {
@@ -76,14 +73,17 @@ u64 ktap_table_len(const struct ktap_table *table)
 
 /* The slot of a key where it is most likely to be, or NULL. */
 static inline struct ktap_slot *find_soon(struct ktap_store *store,
-					  const struct ktap_value *key)
+					  const struct ktap_value *key,
+					  u32 *bytes)
 {
 	struct ktap_key k;
 
+	*bytes = 0;
 	if (ktap_chunks_take(key))
 		return ktap_chunks_find(&store->chunks, key->i);
 	if (unlikely(!ktap_key_init(&k, key)))
 		return NULL;
+	*bytes = k.bytes;
 	return ktap_store_find_node(store, &k);
 }
 
@@ -91,7 +91,8 @@ void ktap_table_get(struct ktap_table *table, const struct ktap_value *key,
 		    struct ktap_value *v)
 {
 	struct ktap_store *store = store_of(table);
-	struct ktap_slot *slot = find_soon(store, key);
+	u32 bytes;
+	struct ktap_slot *slot = find_soon(store, key, &bytes);
 	u64 word = slot ? ktap_slot_read(slot) : KTAP_SLOT_DEAD;
 	struct ktap_key k;
 
@@ -121,6 +122,7 @@ int ktap_table_set(struct ktap_invocation *inv, struct ktap_table *table,
 
 	if (!ktap_key_init(&k, key))
 		return KTAP_TRAP_BAD_KEY;
+	ktap_invocation_charge(inv, k.bytes);
 	if (ktap_value_is_nil(v))
 		return ktap_store_remove(inv, store_of(table), &k, &old);
 
@@ -217,9 +219,11 @@ int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
 		      const struct ktap_value *key, enum ktap_update op,
 		      const struct ktap_value *v)
 {
-	struct ktap_slot *slot = find_soon(store_of(table), key);
+	u32 bytes;
+	struct ktap_slot *slot = find_soon(store_of(table), key, &bytes);
 	int ret;
 
+	ktap_invocation_charge(inv, bytes);
 	if (likely(slot)) {
 		if (op == KTAP_UPDATE_ADD && ktap_slot_try_add(slot, v))
 			return 0;

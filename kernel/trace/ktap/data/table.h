@@ -18,7 +18,12 @@
 
 struct ktap_table;
 
-struct ktap_table *ktap_table_of(struct ktap_object *obj);
+/* A table begins with its head. */
+static inline struct ktap_table *ktap_table_of(struct ktap_object *obj)
+{
+	return (struct ktap_table *)obj;
+}
+
 struct ktap_object *ktap_table_object(struct ktap_table *table);
 
 /* An empty table with room for about @hint elements; NULL: lost, counted. */
@@ -39,11 +44,11 @@ struct ktap_slot *ktap_table_alone(struct ktap_table *table);
 /* Elements now; exact when nobody writes. */
 u64 ktap_table_len(const struct ktap_table *table);
 
-/* Element @key, or nil. */
+/* Element @key, or nil; @v may be where @key is. */
 void ktap_table_get(struct ktap_table *table, const struct ktap_value *key,
 		    struct ktap_value *v);
 
-/* Stores; nil deletes. */
+/* Stores, charged for comparing the key; nil deletes. */
 int ktap_table_set(struct ktap_invocation *inv, struct ktap_table *table,
 		   const struct ktap_value *key, const struct ktap_value *v);
 
@@ -51,7 +56,7 @@ int ktap_table_set(struct ktap_invocation *inv, struct ktap_table *table,
 int ktap_table_add(struct ktap_invocation *inv, struct ktap_table *table,
 		   const struct ktap_value *key, const struct ktap_value *v);
 
-/* Combines, indivisibly; a missing element counts as 0 ("" for CAT). */
+/* Combines, indivisibly, charged likewise; a missing element counts as 0 ("" for CAT). */
 int ktap_table_update(struct ktap_invocation *inv, struct ktap_table *table,
 		      const struct ktap_value *key, enum ktap_update op,
 		      const struct ktap_value *v);

@@ -11,6 +11,8 @@
 #define _KTAP_DATA_TUPLE_H
 
 #include "common.h"
+#include "data/hash.h"
+#include "data/symbol.h"
 #include "data/value.h"
 #include "mem/object.h"
 
@@ -36,14 +38,69 @@ static inline struct ktap_tuple *ktap_tuple_of(struct ktap_object *obj)
  * @parts: The parts.
  * @nr: Their number, at most KTAP_MAX_PARTS.
  * @hash: The hash.
+ * @bytes: Length of their strings.
+ *
+ * Parts of different kinds may agree in what they add to the hash.
  *
  * Return: False: one of them cannot be part of a key.
  */
-bool ktap_tuple_hash(const struct ktap_value *parts, unsigned int nr, u32 *hash);
+static inline bool ktap_tuple_hash(const struct ktap_value *parts,
+				   unsigned int nr, u32 *hash, u32 *bytes)
+{
+	const struct ktap_value *part;
+	u64 mixed = ktap_hash_begin(nr), word;
+
+	*bytes = 0;
+	for (part = parts; part < parts + nr; part++) {
+		/* What nearly all parts are comes first. */
+		if (likely(part->kind == KTAP_KIND_INT)) {
+			word = part->i;
+		} else if (likely(ktap_kind_has_bytes(part->kind))) {
+			word = ktap_string_of(part->obj)->hash;
+			*bytes += ktap_string_of(part->obj)->len;
+		} else if (part->kind == KTAP_KIND_FUNC) {
+			word = (unsigned long)part->obj;
+		} else if (part->kind < KTAP_KIND_INT) {
+			word = ~(u64)part->kind;
+		} else {
+			return false;
+		}
+		mixed = ktap_hash_mix(mixed ^ word);
+	}
+	*hash = ktap_hash_finish(mixed);
+
+	return true;
+}
+
+static inline bool ktap_tuple_part_equal(const struct ktap_value *a,
+					 const struct ktap_value *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (likely(a->kind == KTAP_KIND_INT))
+		return a->i == b->i;
+	if (likely(a->kind == KTAP_KIND_STRING))
+		return ktap_string_equal(ktap_string_of(a->obj),
+					 ktap_string_of(b->obj));
+
+	return ktap_value_equal(a, b);
+}
 
 /* Whether these are the parts of @tuple. */
-bool ktap_tuple_has(const struct ktap_tuple *tuple,
-		    const struct ktap_value *parts, unsigned int nr);
+static inline bool ktap_tuple_has(const struct ktap_tuple *tuple,
+				  const struct ktap_value *parts,
+				  unsigned int nr)
+{
+	unsigned int i;
+
+	if (tuple->nr != nr)
+		return false;
+	for (i = 0; i < nr; i++)
+		if (!ktap_tuple_part_equal(&tuple->parts[i], &parts[i]))
+			return false;
+
+	return true;
+}
 
 /**
  * ktap_tuple_make() - make a tuple

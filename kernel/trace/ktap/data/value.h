@@ -17,6 +17,10 @@
 #include "common.h"
 #include "mem/heap.h"
 
+static_assert(ktap_slot_from_const(KTAP_KIND_NIL) == KTAP_SLOT_NIL);
+static_assert(ktap_slot_from_const(KTAP_KIND_FALSE) == KTAP_SLOT_FALSE);
+static_assert(ktap_slot_from_const(KTAP_KIND_TRUE) == KTAP_SLOT_TRUE);
+
 /* Hash for tables: equal values have equal hashes. */
 u32 ktap_value_hash(const struct ktap_value *v);
 
@@ -64,12 +68,40 @@ int ktap_value_arith(enum ktap_update op, s64 a, s64 b, s64 *result);
 /* What a slot holds.  The reference is borrowed. */
 void ktap_slot_get(const struct ktap_slot *slot, struct ktap_value *v);
 
+/* For ktap_slot_unpack(): constants and boxes. */
+void ktap_slot_unpack_rare(u64 word, struct ktap_value *v);
+
 /* The same of a word that ktap_slot_read() gave. */
-void ktap_slot_unpack(u64 word, struct ktap_value *v);
+static inline void ktap_slot_unpack(u64 word, struct ktap_value *v)
+{
+	struct ktap_object *obj = ktap_slot_object(word);
+
+	if (likely(ktap_slot_holds_int(word)))
+		*v = ktap_value_int(ktap_slot_int(word));
+	else if (likely(ktap_slot_holds_object(word) &&
+			obj->kind != KTAP_OBJECT_BOX))
+		*v = ktap_value_obj(obj->kind, obj);
+	else
+		ktap_slot_unpack_rare(word, v);
+}
+
+/* For ktap_slot_pack(): boxes and objects. */
+int ktap_slot_pack_rare(struct ktap_invocation *inv, const struct ktap_value *v,
+			u64 *word);
 
 /* Word for a value, counted; scratch strings are copied.  0, -ENOMEM. */
-int ktap_slot_pack(struct ktap_invocation *inv, const struct ktap_value *v,
-		   u64 *word);
+static inline int ktap_slot_pack(struct ktap_invocation *inv,
+				 const struct ktap_value *v, u64 *word)
+{
+	if (likely(ktap_value_is_int(v) && ktap_slot_int_fits(v->i)))
+		*word = ktap_slot_from_int(v->i);
+	else if (v->kind < KTAP_KIND_INT)
+		*word = ktap_slot_from_const(v->kind);
+	else
+		return ktap_slot_pack_rare(inv, v, word);
+
+	return 0;
+}
 
 /* Drops what a word holds. */
 void ktap_slot_drop_word(struct ktap_heap *heap, u64 word);

@@ -227,6 +227,10 @@ static void test_string_out_of_memory(struct kunit *test)
 /* Buckets are chosen by the highest bits: all of them have to be used. */
 static void test_hash_spreads(struct kunit *test)
 {
+	struct {
+		struct ktap_string string;
+		char bytes[16];
+	} made;
 	unsigned int *of_ints, *of_texts, i;
 	char text[16];
 
@@ -237,7 +241,8 @@ static void test_hash_spreads(struct kunit *test)
 	for (i = 0; i < 64 * 64; i++) {
 		of_ints[ktap_hash_int(i) >> 26]++;
 		snprintf(text, sizeof(text), "task-%u", i);
-		of_texts[ktap_hash_bytes(text, strlen(text)) >> 26]++;
+		ktap_string_init_static(&made.string, text, strlen(text));
+		of_texts[made.string.hash >> 26]++;
 	}
 	for (i = 0; i < 64; i++) {
 		KUNIT_EXPECT_GT(test, of_ints[i], 16);

@@ -198,12 +198,7 @@ static void load_element(struct ktap_vm *vm, unsigned int nr, s64 index,
 
 static void load_var(const struct ktap_slot *slot, struct ktap_value *v)
 {
-	u64 word = ktap_slot_read(slot);
-
-	if (ktap_slot_holds_int(word))
-		*v = ktap_value_int(ktap_slot_int(word));
-	else
-		ktap_slot_unpack(word, v);
+	ktap_slot_unpack(ktap_slot_read(slot), v);
 }
 
 /* Looking up a long string takes time. */
@@ -334,16 +329,17 @@ op_NEWTAB:
 	TRY_STORE(make_table(vm, IMM, A));
 	NEXT;
 op_GETTAB:
-	if (likely(B->kind == KTAP_KIND_TABLE))
-		ktap_table_get(use_table(vm, B, C), C, &value);
-	else
-		TRY(ktap_slowpath_part(B, C, &value));
+	if (likely(B->kind == KTAP_KIND_TABLE)) {
+		ktap_table_get(use_table(vm, B, C), C, A);
+		NEXT;
+	}
+	TRY(ktap_slowpath_part(B, C, &value));
 	*A = value;
 	NEXT;
 op_SETTAB:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
-	TRY_STORE(ktap_table_set(&vm->inv, use_table(vm, A, B), B, C));
+	TRY_STORE(ktap_table_set(&vm->inv, ktap_table_of(A->obj), B, C));
 	NEXT;
 op_UPDTAB:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
@@ -351,7 +347,7 @@ op_UPDTAB:
 	if (unlikely(IMM == KTAP_UPDATE_SAMPLE))
 		TRY_STORE(ktap_sample_element(&vm->inv, use_table(vm, A, B), B, C));
 	else
-		TRY_STORE(ktap_table_update(&vm->inv, use_table(vm, A, B), B, IMM,
+		TRY_STORE(ktap_table_update(&vm->inv, ktap_table_of(A->obj), B, IMM,
 					    C));
 	NEXT;
 
@@ -359,33 +355,34 @@ op_ADDTAB:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
 	value = ktap_value_int(IMM);
-	TRY_STORE(ktap_table_update(&vm->inv, use_table(vm, A, B), B, KTAP_UPDATE_ADD,
-				    &value));
+	TRY_STORE(ktap_table_update(&vm->inv, ktap_table_of(A->obj), B,
+				    KTAP_UPDATE_ADD, &value));
 	NEXT;
 op_GETTUP:
 	if (unlikely(B->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
 	TRY(ktap_slowpath_key(vm, B + 1, NR_C - 1, &key));
-	ktap_table_get(ktap_table_of(B->obj), &key, &value);
-	*A = value;
+	ktap_table_get(ktap_table_of(B->obj), &key, A);
 	NEXT;
 op_SETTUP:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
-	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
+	key = ktap_value_key(B, NR_C - 1);
 	TRY_STORE(ktap_table_set(&vm->inv, ktap_table_of(A->obj), &key,
 				 B + NR_C - 1));
 	NEXT;
 op_UPDTUP:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
-	TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
-	if (unlikely(IMM == KTAP_UPDATE_SAMPLE))
+	if (unlikely(IMM == KTAP_UPDATE_SAMPLE)) {
+		TRY(ktap_slowpath_key(vm, B, NR_C - 1, &key));
 		TRY_STORE(ktap_sample_element(&vm->inv, ktap_table_of(A->obj), &key,
 					      B + NR_C - 1));
-	else
-		TRY_STORE(ktap_table_update(&vm->inv, ktap_table_of(A->obj), &key,
-					    IMM, B + NR_C - 1));
+		NEXT;
+	}
+	key = ktap_value_key(B, NR_C - 1);
+	TRY_STORE(ktap_table_update(&vm->inv, ktap_table_of(A->obj), &key, IMM,
+				    B + NR_C - 1));
 	NEXT;
 op_SAMPLE:
 	TRY_STORE(ktap_sample_value(&vm->inv, A, B));
