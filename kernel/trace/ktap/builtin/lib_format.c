@@ -27,8 +27,18 @@ struct text {
 	size_t room;
 };
 
+/*
+ * What is written may have become longer since its length was found: other CPUs
+ * add samples, modules go.  Then its end is missing.
+ */
+static size_t fitting(const struct text *text, size_t len)
+{
+	return text->bytes ? min(len, text->room - text->len) : len;
+}
+
 static void put(struct text *text, const char *bytes, size_t len)
 {
+	len = fitting(text, len);
 	if (text->bytes)
 		memcpy(text->bytes + text->len, bytes, len);
 	text->len += len;
@@ -36,6 +46,7 @@ static void put(struct text *text, const char *bytes, size_t len)
 
 static void put_blanks(struct text *text, size_t nr)
 {
+	nr = fitting(text, nr);
 	if (text->bytes)
 		memset(text->bytes + text->len, ' ', nr);
 	text->len += nr;
@@ -69,6 +80,7 @@ static void put_int(struct text *text, const struct ktap_conversion *conv)
 	long long i = cut(conv->arg->i, conv);
 	bool has_precision = conv->precision >= 0;
 	char format[16], *at = format;
+	size_t len;
 
 	*at++ = '%';
 	if (conv->minus)
@@ -88,11 +100,12 @@ static void put_int(struct text *text, const struct ktap_conversion *conv)
 	*at = '\0';
 
 	if (has_precision)
-		text->len += snprintf(place(text), place_size(text), format,
-				      conv->width, conv->precision, i);
+		len = snprintf(place(text), place_size(text), format,
+			       conv->width, conv->precision, i);
 	else
-		text->len += snprintf(place(text), place_size(text), format,
-				      conv->width, i);
+		len = snprintf(place(text), place_size(text), format,
+			       conv->width, i);
+	text->len += fitting(text, len);
 }
 
 /* Bytes, or the text of @v if there are none. */
@@ -107,6 +120,7 @@ static void put_padded(struct text *text, const struct ktap_conversion *conv,
 	if (bytes) {
 		put(text, bytes, len);
 	} else {
+		len = fitting(text, len);
 		if (text->bytes)
 			ktap_value_text(v, place(text), len + 1);
 		text->len += len;
@@ -124,8 +138,10 @@ static void put_any(struct text *text, const struct ktap_conversion *conv)
 	if (v->kind == KTAP_KIND_STRING) {
 		bytes = ktap_string_of(v->obj)->bytes;
 		len = ktap_string_of(v->obj)->len;
-	} else {
+	} else if (text->bytes) {
 		len = ktap_value_text(v, NULL, 0);
+	} else {
+		len = ktap_value_text_max(v);
 	}
 	if (conv->precision >= 0)
 		len = min_t(size_t, len, conv->precision);
@@ -195,6 +211,7 @@ int ktap_lib_string_format(struct ktap_vm *vm, const struct ktap_value *args,
 		return trap ?: -ENOMEM;
 	text = (struct text){ .bytes = string->bytes, .room = text.len };
 	trap = go_through(vm, args, nr_args, &text);
+	ktap_string_shrink(&vm->inv, string, text.len);
 	ktap_string_seal(string);
 	if (!trap)
 		*result = ktap_value_obj(KTAP_KIND_STRING, &string->obj);

@@ -138,7 +138,7 @@ static size_t copy_text(const struct ktap_value *v, char *to, size_t room)
 {
 	if (v->kind != KTAP_KIND_STRING)
 		return ktap_value_text(v, to, room);
-	memcpy(to, string_of(v)->bytes, string_of(v)->len);
+	memcpy(to, string_of(v)->bytes, min_t(size_t, string_of(v)->len, room - 1));
 
 	return string_of(v)->len;
 }
@@ -166,8 +166,10 @@ int ktap_slowpath_concat(struct ktap_vm *vm, const struct ktap_value *values,
 	string = ktap_string_alloc(&vm->inv, len, &trap);
 	if (!string)
 		return trap ?: -ENOMEM;
+	/* A text may have become longer: then its end is missing. */
 	for (i = 0; i < nr; i++)
-		at += copy_text(&values[i], string->bytes + at, len - at + 1);
+		at = min(len, at + copy_text(&values[i], string->bytes + at,
+					     len - at + 1));
 	string->len = at;
 	ktap_string_seal(string);
 	*result = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
