@@ -245,12 +245,14 @@ struct ktap_image_event {
 /**
  * enum ktap_reloc_kind - what a relocation names
  * @KTAP_RELOC_FIELD: A field of the event that fired.
+ * @KTAP_RELOC_SYMBOL: A symbol of the kernel, "name" or "module:name".
  */
 enum ktap_reloc_kind {
 	KTAP_RELOC_FIELD	= 0,
+	KTAP_RELOC_SYMBOL	= 1,
 };
 
-/* The name may be missing everywhere: it is nil then. */
+/* The name of a field may be missing everywhere: it is nil then. */
 #define KTAP_RELOC_OPTIONAL	0x1
 
 /**
@@ -258,8 +260,8 @@ enum ktap_reloc_kind {
  * @kind: enum ktap_reloc_kind.
  * @name: String: the name.
  * @func: Number of the function whose instructions refer to it.  Unless it is
- *	optional one of the events that the function handles must have it; if
- *	the function is no handler, one of the program's.
+ *	optional one of the events that the function handles must have the
+ *	field; if the function is no handler, one of the program's.
  * @flags: KTAP_RELOC_*.
  * @line: Source line.
  * @column: Column of the name's first byte, from 1.
@@ -350,6 +352,7 @@ enum ktap_update {
  *   IMPORT (IMM) number of an import
  *   VAR    (IMM) number of a program variable
  *   FIELD  (IMM) number of a relocation, KTAP_RELOC_FIELD
+ *   SYMBOL (IMM) number of a relocation, KTAP_RELOC_SYMBOL
  *   UPDATE (B of UPDVAR, else IMM) enum ktap_update
  *   JUMP   (IMM) distance to the target, from the next instruction
  */
@@ -445,7 +448,9 @@ enum ktap_update {
 	X(GETTUP,  DST,    RANGE,  NUM,  NONE,   "R[A] = R[B][R[B+1], … R[B+C-1]], 3 <= C <= 9") \
 	X(SETTUP,  SRC,    RANGE,  NUM,  NONE,   "R[A][R[B], … R[B+C-2]] = R[B+C-1], 3 <= C <= 9") \
 	X(UPDTUP,  SRC,    RANGE,  NUM,  UPDATE, "R[A][R[B], … R[B+C-2]] IMM= R[B+C-1], 3 <= C <= 9") \
-	X(SAMPLE,  SRCDST, SRC,    NONE, NONE,   "adds the sample R[B] to R[A], nil becomes an aggregate")
+	X(SAMPLE,  SRCDST, SRC,    NONE, NONE,   "adds the sample R[B] to R[A], nil becomes an aggregate") \
+	X(UNPACK,  RANGE,  NUM,    SRC,  NONE,   "R[A] … R[A+B-1] = the first B parts of the tuple R[C]") \
+	X(SYMBOL,  DST,    NUM,    NONE, SYMBOL, "R[A] = address of symbol IMM; if B is 1 what it holds, unless it is a function; B is 0 or 1")
 
 /*
  * Notes
@@ -468,12 +473,12 @@ enum ktap_update {
  * GETTUP, SETTUP, UPDTUP: the key is the tuple of the parts, which may not be
  *	tuples themselves (run-time error).  No object is made of it but for a
  *	new element.
- * B and C of calls, RET, VARARG, SETLIST, CLOSURE, CONCAT and those three: the
+ * B and C of calls, RET, VARARG, UNPACK, SETLIST, CLOSURE, CONCAT and those three: the
  *	whole range lies below nr_regs.
  * TCALL, TCALLF: the arguments as CALL and CALLF; the results go where those of
  *	this function would have gone, and its registers are no more.
- * KTAP_ALL as C of CALL or CALLF and as B of VARARG: all values there are, from
- *	R[A] up, also beyond nr_regs.  Control can only come to the next
+ * KTAP_ALL as C of CALL or CALLF and as B of VARARG or UNPACK: all values there
+ *	are, from R[A] up, also beyond nr_regs.  Control can only come to the next
  *	instruction from this one, and it uses them: it is CALL, CALLF, CALLB,
  *	TCALL, TCALLF or RET with B KTAP_ALL or SETLIST with C KTAP_ALL, whose
  *	range ends where the values end and begins at or before them.
@@ -602,6 +607,13 @@ enum ktap_opcode {
 	X(duration,   "duration",   0, 0, 1, KTAP_IN_EVENT, VALUE, "nanoseconds that the call took") \
 	X(stack,      "stack",      0, 2, 1, KTAP_IN_EVENT, CALL, "stack of the kernel: frames to show (nil: all), to skip") \
 	X(ipof,       "ipof",       1, 1, 1, KTAP_IN_ANY, CALL, "an address of the kernel that prints as symbol and offset") \
-	X(ksym,       "ksym",       1, 1, 1, KTAP_IN_ANY, CALL, "name of the kernel's function at an address, or nil")
+	X(ksym,       "ksym",       1, 1, 1, KTAP_IN_ANY, CALL, "name of the kernel's function at an address, or nil") \
+	X(curr_taskinfo, "curr_taskinfo", 1, 2, 1, KTAP_IN_KERNEL, CALL, "an integer of the thread's task_struct: offset, bytes (4)") \
+	X(ansi_set_color, "ansi.set_color", 1, 1, 0, KTAP_IN_ANY, CALL, "colour of what a terminal shows: foreground") \
+	X(ansi_set_color2, "ansi.set_color2", 2, 2, 0, KTAP_IN_ANY, CALL, "foreground, background") \
+	X(ansi_set_color3, "ansi.set_color3", 3, 3, 0, KTAP_IN_ANY, CALL, "foreground, background, attribute") \
+	X(ansi_reset_color, "ansi.reset_color", 0, 0, 0, KTAP_IN_ANY, CALL, "the terminal's own colours") \
+	X(ansi_clear_screen, "ansi.clear_screen", 0, 0, 0, KTAP_IN_ANY, CALL, "an empty screen") \
+	X(ansi_new_line, "ansi.new_line", 0, 0, 0, KTAP_IN_ANY, CALL, "a newline")
 
 #endif /* _UAPI_LINUX_KTAP_BYTECODE_H */

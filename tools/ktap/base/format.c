@@ -39,6 +39,17 @@ static bool read_width(struct format_scan *scan,
 	return width <= MAX_WIDTH;
 }
 
+char format_extension(const char **next, const char *end)
+{
+	bool is_ip = end - *next > 1 && **next == 'I' &&
+		     ((*next)[1] == '4' || (*next)[1] == '6');
+
+	if (!is_ip && (*next == end || (**next != 'S' && **next != 'M')))
+		return 0;
+	*next += is_ip;
+	return *(*next)++;
+}
+
 /* Behind the "%". */
 static const char *read_conversion(struct format_scan *scan,
 				   struct format_conversion *conversion)
@@ -57,8 +68,8 @@ static const char *read_conversion(struct format_scan *scan,
 	if (!is_one_of(scan, "csvdiuxXop"))
 		return "there is no conversion";
 	conversion->letter = *scan->next++;
-	if (conversion->letter == 'p' && is_one_of(scan, "SIM"))
-		conversion->extension = *scan->next++;
+	if (conversion->letter == 'p')
+		conversion->extension = format_extension(&scan->next, scan->end);
 	return NULL;
 }
 

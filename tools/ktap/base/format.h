@@ -24,9 +24,18 @@ struct format_conversion {
 	const char *text;	/* in the format, from its "%" */
 	int len;		/* of the text */
 	char letter;		/* d */
-	char extension;		/* S of "%pS", I, M, or 0 */
+	char extension;		/* S of "%pS", 4 of "%pI4", 6, M, or 0 */
 	__u32 nr_stars;		/* values for width and precision */
 };
+
+/**
+ * format_extension - what follows the letter p of a conversion
+ * @next: behind the letter; moves on
+ * @end: of the format
+ *
+ * Return: as struct format_conversion has it.
+ */
+char format_extension(const char **next, const char *end);
 
 /**
  * format_next - find the next conversion that takes a value

@@ -149,16 +149,16 @@ __u32 func_number(struct program *program, struct func_def *def)
 	return def->number;
 }
 
-__u32 func_field(struct func *func, const struct intern_text *name,
-		 bool optional)
+static __u32 add_reloc(struct func *func, enum ktap_reloc_kind kind,
+		       const struct intern_text *name, __u32 flags)
 {
 	const struct source *source = func->program->sema->diag->source;
 	struct image *image = func->program->image;
 	struct image_reloc row = {
-		.kind = KTAP_RELOC_FIELD,
+		.kind = kind,
 		.name = image_text(name),
 		.func = func->def->number,
-		.flags = optional ? KTAP_RELOC_OPTIONAL : 0,
+		.flags = flags,
 		.line = source_line(source, func->pos),
 		.column = source_column(source, func->pos),
 	};
@@ -168,13 +168,26 @@ __u32 func_field(struct func *func, const struct intern_text *name,
 	for (i = 0; i < image->relocs.nr; i++) {
 		const struct image_reloc *found = &image->relocs.items[i];
 
-		if (found->func == row.func && found->flags == row.flags &&
+		if (found->kind == kind && found->flags == flags &&
+		    (found->func == row.func || kind == KTAP_RELOC_SYMBOL) &&
 		    found->name.text == row.name.text)
 			return i;
 	}
 	if (image->relocs.nr <= KTAP_IMAGE_MAX_RELOCS)
 		vec_push(image->arena, &image->relocs, row);
 	return i;
+}
+
+__u32 func_field(struct func *func, const struct intern_text *name,
+		 bool optional)
+{
+	return add_reloc(func, KTAP_RELOC_FIELD, name,
+			 optional ? KTAP_RELOC_OPTIONAL : 0);
+}
+
+__u32 func_symbol(struct func *func, const struct intern_text *name)
+{
+	return add_reloc(func, KTAP_RELOC_SYMBOL, name, 0);
 }
 
 void func_declare(struct func *func, struct symbol *symbol, __u32 reg)

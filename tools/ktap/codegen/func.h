@@ -166,6 +166,13 @@ __u32 func_field(struct func *func, const struct intern_text *name,
 		 bool optional);
 
 /**
+ * func_symbol - number of the relocation of a symbol of the kernel
+ * @func: function; func->pos is where it stands
+ * @name: of the symbol
+ */
+__u32 func_symbol(struct func *func, const struct intern_text *name);
+
+/**
  * func_declare - a register with a value becomes that of a private variable
  * @func: function
  * @symbol: the variable

@@ -51,6 +51,16 @@ static void gen_new_table(struct func *func, struct exp *exp)
 	func_emit(func, KTAP_OP_NEWTAB, func_alloc(func, 1), 0, 0, room);
 }
 
+/* unpack(key): @nr parts, or KTAP_ALL, in the place of the key. */
+static void gen_unpack(struct func *func, struct exp *exp, __u32 base, __u32 nr)
+{
+	gen_list(func, exp->list, 1);
+	func->top = base;
+	func_alloc(func, nr && nr != KTAP_ALL ? nr : 1);
+	func->pos = exp->pos;
+	func_emit(func, KTAP_OP_UNPACK, base, nr, base, 0);
+}
+
 /* What is printed goes to the kernel's printer of the event. */
 static void mark_raw(struct exp *list, const char *name)
 {
@@ -140,6 +150,13 @@ static void gen_builtin(struct func *func, struct exp *exp,
 		func_call_builtin(func, base, nr_args, given, builtin->import);
 	} else if (builtin->code == BUILTIN_CUT) {
 		gen_cut(func, exp, builtin);
+	} else if (builtin->code == BUILTIN_KADDR) {
+		func->pos = exp->list->pos;
+		func_emit(func, KTAP_OP_SYMBOL, func_alloc(func, 1), 0, 0,
+			  func_symbol(func, exp->list->text));
+	} else if (builtin->code == BUILTIN_UNPACK) {
+		gen_unpack(func, exp, base, nr);
+		return;
 	} else {
 		gen_new_table(func, exp);
 	}

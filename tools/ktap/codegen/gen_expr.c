@@ -496,6 +496,9 @@ static __u32 gen_simple(struct func *func, struct exp *exp, int dst)
 	else if (exp->kind == EXP_FIELD)
 		func_emit(func, KTAP_OP_FIELD, dst, 0, 0,
 			  func_field(func, exp->text, exp->op));
+	else if (exp->kind == EXP_KSYM)
+		func_emit(func, KTAP_OP_SYMBOL, dst, 1, 0,
+			  func_symbol(func, exp->text));
 	else
 		func_emit(func, KTAP_OP_VARARG, dst, 1, 0, 0);
 	return dst;
@@ -541,6 +544,7 @@ __u32 gen_value(struct func *func, struct exp *exp, int dst)
 		return gen_arg_at(func, exp, dst);
 	case EXP_ARG:
 	case EXP_FIELD:
+	case EXP_KSYM:
 	case EXP_VARARG:
 		return gen_simple(func, exp, dst);
 	case EXP_FUNCTION:

@@ -123,6 +123,7 @@ static void print_operand(FILE *out, const struct image *image,
 		print_var(out, image, value);
 		break;
 	case OPERAND_FIELD:
+	case OPERAND_SYMBOL:
 		print_reloc(out, image, value);
 		break;
 	case OPERAND_UPDATE:

@@ -330,8 +330,9 @@ static const char *read_relocs(struct reader *reader)
 			.column = get32(row + 20),
 		};
 
-		if (reloc.kind != KTAP_RELOC_FIELD ||
-		    reloc.flags & ~KTAP_RELOC_OPTIONAL)
+		if (reloc.kind > KTAP_RELOC_SYMBOL ||
+		    reloc.flags & ~(reloc.kind == KTAP_RELOC_FIELD ?
+				    KTAP_RELOC_OPTIONAL : 0))
 			return "a relocation has an unknown kind or flag";
 		if (!read_name(reader, get32(row + 4), &reloc.name))
 			return "a relocation has no name";
@@ -376,7 +377,10 @@ static bool operand_names_something(const struct image *image,
 	case OPERAND_VAR:
 		return value >= 0 && value < image->vars.nr;
 	case OPERAND_FIELD:
-		return value >= 0 && value < image->relocs.nr;
+	case OPERAND_SYMBOL:
+		return value >= 0 && value < image->relocs.nr &&
+		       (image->relocs.items[value].kind == KTAP_RELOC_SYMBOL) ==
+		       (kind == OPERAND_SYMBOL);
 	case OPERAND_UPDATE:
 		return value >= 0 && value < KTAP_NR_UPDATES;
 	default:

@@ -9,6 +9,7 @@
  *	precision	. and number or *, of numbers and strings
  *	length		hh and h cut an integer; l ll j z t L q mean nothing
  *	letter		d i u x X o c p	integers
+ *			pS pI4 pI6 pM	what the kernel has made of them
  *			s v		any value, as print() shows it
  *			%		a percent sign
  *
@@ -23,6 +24,7 @@
 
 #include <linux/ktap_bytecode.h>
 
+#include "base/format.h"
 #include "render/fmt.h"
 #include "render/value.h"
 
@@ -32,6 +34,7 @@ struct conversion {
 	int precision;		/* -1: none */
 	int nr_h;		/* "h"s of the length */
 	char letter;		/* '\0': the format ends within it */
+	char extension;		/* of p; its value is text */
 };
 
 struct fmt {
@@ -128,6 +131,8 @@ static void read_conversion(struct fmt *fmt, struct conversion *conv)
 	conv->letter = peek(fmt);
 	if (fmt->at < fmt->end)
 		fmt->at++;
+	if (conv->letter == 'p')
+		conv->extension = format_extension(&fmt->at, fmt->end);
 }
 
 /* ---- writing ---------------------------------------------------------- */
@@ -262,6 +267,8 @@ static void write_conversion(struct fmt *fmt)
 		write_mismatch(fmt, &conv, "no value");
 	else if (value.kind == KTAP_KIND_NIL)
 		write_padded(fmt, &conv, "nil", 3);
+	else if (conv.extension && value.kind == KTAP_KIND_STRING)
+		write_padded(fmt, &conv, value.text, value.len);
 	else if (conv.letter == 's' || conv.letter == 'v')
 		write_any(fmt, &conv, &value);
 	else

@@ -120,6 +120,21 @@ static const struct builtin own_rows[] = {
 		.code = BUILTIN_NEW_TABLE,
 	},
 	{
+		.name = "unpack",
+		.min_args = 1,
+		.max_args = 1,
+		.nr_results = KTAP_ALL,
+		.code = BUILTIN_UNPACK,
+	},
+	{
+		.name = "kaddr",
+		.min_args = 1,
+		.max_args = 1,
+		.nr_results = 1,
+		.is_integer = true,
+		.code = BUILTIN_KADDR,
+	},
+	{
 		.name = "net.format_ip_addr",
 		.import = "net.format",
 		.min_args = 1,
@@ -142,6 +157,11 @@ static const struct builtin own_rows[] = {
 		.is_value = true,
 		.code = BUILTIN_IMPORT,
 	},
+};
+
+/* Variables that were functions in the ktap of 2013. */
+static const char *const callable[] = {
+	"in_iowait", "in_interrupt", "num_cpus", "arch", "kernel_v",
 };
 
 static const char *const libraries[] = {
@@ -174,6 +194,8 @@ static void add_quality(struct builtin *builtin)
 		if (quality->max_args)
 			builtin->max_args = quality->max_args;
 	}
+	for (i = 0; i < ARRAY_SIZE(callable); i++)
+		builtin->may_be_called |= !strcmp(callable[i], builtin->name);
 }
 
 bool builtin_find(const char *name, struct builtin *builtin)

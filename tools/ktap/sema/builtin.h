@@ -15,6 +15,8 @@ enum builtin_code {
 	BUILTIN_IMPORT,		/* import @import */
 	BUILTIN_CUT,		/* cut to @bits, signed or not */
 	BUILTIN_NEW_TABLE,	/* a table with room */
+	BUILTIN_UNPACK,		/* parts of a key, as many as there are */
+	BUILTIN_KADDR,		/* address of a symbol of the kernel */
 };
 
 /* Where it may be used. */
@@ -33,8 +35,9 @@ struct builtin {
 	const char *import;	/* in images */
 	__u8 min_args;
 	__u8 max_args;		/* KTAP_ARGS_ANY: as many as a call can have */
-	__u8 nr_results;
+	__u8 nr_results;	/* KTAP_ALL: it is not known */
 	bool is_value;		/* written without parentheses */
+	bool may_be_called;	/* a value: with parentheses, too */
 	bool is_integer;	/* the result is always one */
 	bool is_pure;		/* twice the same within a statement */
 	bool is_signed;		/* of BUILTIN_CUT */

@@ -135,6 +135,17 @@ static void report_arity(struct check *c, const struct exp *exp,
 		diag_hint(diag, "%s", foreign);
 }
 
+/* The kernel looks the name up when it loads the program. */
+static void check_kaddr(struct check *c, const struct exp *name)
+{
+	if (name->kind == EXP_STRING && name->text->len &&
+	    !memchr(name->text->text, 0, name->text->len))
+		return;
+	diag_error(c->sema->diag, name->pos,
+		   "`kaddr` takes the name of a symbol, as a literal");
+	diag_hint(c->sema->diag, "`kaddr(\"jiffies\")`");
+}
+
 static void check_arguments(struct check *c, struct exp *exp,
 			    const struct builtin *builtin)
 {
@@ -144,8 +155,11 @@ static void check_arguments(struct check *c, struct exp *exp,
 	if ((known && nr < builtin->min_args) ||
 	    (nr > builtin->max_args && builtin->max_args != KTAP_ARGS_ANY))
 		report_arity(c, exp, builtin, nr);
-	else if (!strcmp(builtin->name, "printf"))
+	else if (!strcmp(builtin->name, "printf") ||
+		 !strcmp(builtin->name, "string.format"))
 		check_printf(c->sema->diag, exp);
+	else if (builtin->code == BUILTIN_KADDR)
+		check_kaddr(c, exp->list);
 }
 
 /* Is the callee a variable that hides a built-in and cannot be called? */
@@ -176,7 +190,7 @@ static void check_call(struct check *c, struct exp *exp)
 	if (symbol && symbol->kind == SYMBOL_BUILTIN) {
 		builtin = &symbol->builtin;
 		check_place(c, builtin->place, builtin->name, callee->pos);
-		if (!builtin->is_value) {
+		if (!builtin->is_value || builtin->may_be_called) {
 			check_arguments(c, exp, builtin);
 			return;
 		}
@@ -243,9 +257,6 @@ static void check_leaf(struct check *c, const struct exp *exp)
 		break;
 	case EXP_VARARG:
 		check_vararg(c, exp);
-		break;
-	case EXP_KSYM:
-		missing_error(c->sema->diag, exp->pos, MISSING_KSYM);
 		break;
 	case EXP_FGLOB:
 		missing_error(c->sema->diag, exp->pos, MISSING_FGLOB);

@@ -40,13 +40,11 @@ static void take_value(struct check *check,
 static void check_conversion(struct check *check,
 			     const struct format_conversion *conversion)
 {
-	bool takes_all = conversion->letter == 's' || conversion->letter == 'v';
+	bool takes_all = conversion->letter == 's' ||
+			 conversion->letter == 'v' ||
+			 (conversion->extension && conversion->extension != 'S');
 	__u32 i;
 
-	if (conversion->extension)
-		diag_error(check->diag, check->format->pos,
-			   "`%.*s` is not available in this version",
-			   conversion->len, conversion->text);
 	for (i = 0; i < conversion->nr_stars; i++)
 		take_value(check, conversion);
 	take_value(check, takes_all ? NULL : conversion);

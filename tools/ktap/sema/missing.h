@@ -15,17 +15,13 @@ struct diag;
 
 /* Columns: name, what it looks like in a script. */
 #define MISSING_THINGS(X)						\
-	X(KSYM,		"`` `symbol` ``")				\
 	X(FGLOB,	"a glob in a filter")				\
 	X(SELF,		"`self.NAME`")					\
 	X(CALL,		"`call.NAME`")
 
 /* Built-in names. */
 #define MISSING_NAMES(X)						\
-	X("ansi.clear_screen") X("ansi.set_color")			\
-	X("ansi.set_color2") X("ansi.set_color3") X("ansi.reset_color")	\
-	X("ansi.new_line") X("unpack") X("ustack") X("usym") X("kaddr")	\
-	X("curr_taskinfo") X("cast") X("user_cast")
+	X("ustack") X("usym") X("cast") X("user_cast")
 
 enum missing {
 #define MISSING_ENUM(name, text) MISSING_##name,

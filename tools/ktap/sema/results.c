@@ -5,6 +5,8 @@
  * What is known of a function changes from "none" to a fixed number to "they
  * vary", never back, so that the search ends.
  */
+#include <linux/ktap_bytecode.h>
+
 #include "sema/results.h"
 #include "sema/state.h"
 #include "syntax/ast.h"
@@ -36,6 +38,8 @@ static struct count count_call(struct exp *exp)
 	if (callee->kind != EXP_NAME || !callee->symbol)
 		return count;
 	if (callee->symbol->kind == SYMBOL_BUILTIN) {
+		if (callee->symbol->builtin.nr_results == KTAP_ALL)
+			return count;
 		count.kind = RESULTS_FIXED;
 		count.nr = callee->symbol->builtin.nr_results;
 		return count;

@@ -217,6 +217,18 @@ static void run_varargs(struct machine *m, struct frame *f, __u64 insn)
 	put_list(m, f, KTAP_INSN_A(insn), KTAP_INSN_B(insn), rest);
 }
 
+static void run_unpack(struct machine *m, struct frame *f, __u64 insn)
+{
+	struct value v = f->regs[KTAP_INSN_C(insn)];
+	struct list parts = { NULL, 0 };
+
+	if (v.kind != KTAP_KIND_TUPLE)
+		value_stop(m, "unpack of a value that is no tuple");
+	parts.values = v.table->values;
+	parts.nr = v.table->nr;
+	put_list(m, f, KTAP_INSN_A(insn), KTAP_INSN_B(insn), parts);
+}
+
 static void run_set_list(struct machine *m, struct frame *f, __u64 insn)
 {
 	struct list list = take_list(f, KTAP_INSN_B(insn), KTAP_INSN_C(insn));
@@ -384,6 +396,8 @@ static struct value load(struct machine *m, __u64 insn)
 		return value_int(1000 + imm);
 	case KTAP_OP_FIELD:
 		return value_int(2000 + imm);
+	case KTAP_OP_SYMBOL:
+		return value_int(4000 + imm);
 	default:
 		break;
 	}
@@ -497,6 +511,8 @@ static void run_insn(struct machine *m, struct frame *f, __u64 insn)
 		put_list(m, f, a, KTAP_INSN_C(insn), run_call(m, f, insn));
 	else if (op == KTAP_OP_VARARG)
 		run_varargs(m, f, insn);
+	else if (op == KTAP_OP_UNPACK)
+		run_unpack(m, f, insn);
 	else if (op == KTAP_OP_SETLIST)
 		run_set_list(m, f, insn);
 	else if (op >= KTAP_OP_SELF && op <= KTAP_OP_UPDCELL)

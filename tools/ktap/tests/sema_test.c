@@ -141,7 +141,7 @@ static const struct refusal {
 	{ "printf(\"%q\", 1)", "1:8", "there is no conversion `%q`", NULL },
 	{ "printf(\"%\", 1)", "1:8", "there is no conversion `%`", NULL },
 	{ "printf(\"%1001d\", 1)", "1:8", "width and precision are at most 1000", NULL },
-	{ "printf(\"%pS\", 1)", "1:8", "`%pS` is not available in this version", NULL },
+	{ "printf(\"%pS\", \"x\")", "1:15", "`%pS` takes an integer, not a string", NULL },
 	{ "printf(\"%d %d\", 1)", "1:1", "the format takes 2 values, not 1", NULL },
 	{ "printf(\"%d\")", "1:1", "the format takes 1 value, not 0", NULL },
 	{ "printf(\"%%\", 1)", "1:1", "the format takes 0 values, not 1", NULL },
@@ -193,7 +193,7 @@ static const struct refusal {
 	{ "var t = {} delete(t, 1, 2, 3, 4, 5, 6, 7, 8, 9)", "1:12", "`delete` takes 1 to 9 arguments, not 10", NULL },
 
 	/* what this version has not */
-	{ "var x = `jiffies`", "1:9", "`` `symbol` `` is not available in this version", NULL },
+	{ "var x = kaddr(y) y = 1", "1:15", "`kaddr` takes the name of a symbol, as a literal", "jiffies" },
 	{ "trace ftrace:function /ip == vfs* || pid == 1/ { }", "1:30", "a glob in a filter is not available", NULL },
 	{ "trace a:b { self.x = 1 }", "1:13", "`self.NAME` is not available", NULL },
 	{ "trace a:b { print(call.x) }", "1:19", "`call.NAME` is not available", NULL },

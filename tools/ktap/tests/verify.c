@@ -142,6 +142,10 @@ static void step_special(struct flow *flow, unsigned char *regs, __u64 insn)
 	case KTAP_OP_VARARG:
 		set_list(flow, regs, a, b);
 		break;
+	case KTAP_OP_UNPACK:
+		need(flow, regs, KTAP_INSN_C(insn), DEFINED);
+		set_list(flow, regs, a, b);
+		break;
 	case KTAP_OP_CLOSURE:
 		step_closure(flow, regs, insn);
 		break;
@@ -254,6 +258,7 @@ static bool leaves_all(__u64 insn)
 	case KTAP_OP_CALLF:
 		return KTAP_INSN_C(insn) == KTAP_ALL;
 	case KTAP_OP_VARARG:
+	case KTAP_OP_UNPACK:
 		return KTAP_INSN_B(insn) == KTAP_ALL;
 	default:
 		return false;

@@ -5,7 +5,14 @@
  * Weak: those whose files are built here come before them.
  */
 
+#include "builtin/address.h"
 #include "builtin/lib.h"
+
+/* The kernel's own formats are not there. */
+size_t ktap_address_text(const void *bytes, size_t len, char *buf)
+{
+	return scnprintf(buf, KTAP_ADDRESS_TEXT, "address of %zu", len);
+}
 
 #define NOTHING(c_name, ...)						\
 int __weak ktap_lib_##c_name(struct ktap_vm *vm,			\

@@ -27,6 +27,7 @@
 #include "prog/load.h"
 #include "prog/verify.h"
 #include "vm/interp.h"
+#include "vm/kernel_symbol.h"
 #include "vm/trap.h"
 
 #include "hosted_kernel.h"
@@ -120,6 +121,24 @@ static int find_builtins(struct world *world, struct ktap_message *message)
 	return 0;
 }
 
+/* Whatever their names: a number with a sign, and what is no number. */
+static int find_symbols(struct world *world)
+{
+	static const s64 number = -1;
+	u32 i, nr = world->prog->nr_relocs;
+
+	world->run.symbols = kvcalloc(nr ?: 1, sizeof(*world->run.symbols),
+				      GFP_KERNEL);
+	if (!world->run.symbols)
+		return -ENOMEM;
+	for (i = 0; i < nr; i++) {
+		world->run.symbols[i].addr = (unsigned long)&number;
+		world->run.symbols[i].bytes = i % 2 ? sizeof(s16) : 0;
+		world->run.symbols[i].is_signed = true;
+	}
+	return 0;
+}
+
 static int verify(struct world *world, struct ktap_message *message)
 {
 	const struct ktap_prog *prog = world->prog;
@@ -165,6 +184,8 @@ int world_load(struct world *world, const void *image, size_t bytes,
 		return ret;
 	}
 	ret = find_builtins(world, message);
+	if (!ret)
+		ret = find_symbols(world);
 	if (!ret)
 		ret = verify(world, message);
 	if (ret)
@@ -355,6 +376,7 @@ void world_destroy(struct world *world)
 	ktap_ring_destroy(world->run.ring);
 	ktap_run_free(&world->run);
 	kvfree(world->run.builtins);
+	kvfree(world->run.symbols);
 	ktap_prog_free(world->prog);
 	kfree(world->event.probename);
 	kfree(world->event.eventname);

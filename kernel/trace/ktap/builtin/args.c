@@ -54,6 +54,19 @@ int ktap_args_int(struct ktap_vm *vm, const char *name, unsigned int nr,
 	return 0;
 }
 
+int ktap_args_int_in(struct ktap_vm *vm, const char *name, unsigned int nr,
+		     const struct ktap_value *arg, s64 min, s64 max, s64 *i)
+{
+	int trap = ktap_args_int(vm, name, nr, arg, i);
+
+	if (trap || (*i >= min && *i <= max))
+		return trap;
+
+	return ktap_trap_explain(vm, KTAP_TRAP_BAD_ARG,
+				 "%s(): argument %u must be %lld to %lld, not %lld",
+				 name, nr, min, max, *i);
+}
+
 int ktap_args_return_text(struct ktap_vm *vm, const char *bytes, size_t len,
 			  struct ktap_value *result)
 {

@@ -54,6 +54,10 @@ int ktap_args_string(struct ktap_vm *vm, const char *name, unsigned int nr,
 int ktap_args_int(struct ktap_vm *vm, const char *name, unsigned int nr,
 		  const struct ktap_value *arg, s64 *i);
 
+/* The same of one from @min to @max. */
+int ktap_args_int_in(struct ktap_vm *vm, const char *name, unsigned int nr,
+		     const struct ktap_value *arg, s64 min, s64 max, s64 *i);
+
 /**
  * ktap_args_return_text() - make bytes the result
  * @vm: The invocation.

@@ -9,9 +9,11 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "builtin/address.h"
 #include "builtin/args.h"
 #include "builtin/conversion.h"
 #include "data/string.h"
+#include "data/symbol.h"
 #include "data/value.h"
 #include "vm/trap.h"
 
@@ -35,13 +37,17 @@ static int too_few(const struct ktap_format *f)
 				 f->name, f->nr_args - 1);
 }
 
-static int wrong_kind(const struct ktap_format *f, const char *what,
-		      const struct ktap_value *arg)
+/* @what needs another value than the last that was taken. */
+static int wrong_value(const struct ktap_format *f, const char *what,
+		       const char *wanted)
 {
-	return ktap_trap_explain(f->vm, KTAP_TRAP_BAD_FORMAT,
-				 "%s(): argument %u must be an integer for %s, not a %s",
-				 f->name, f->next, what,
-				 ktap_value_kind_name(arg->kind));
+	const struct ktap_value *arg = &f->args[f->next - 1];
+	char text[64];
+
+	scnprintf(text, sizeof(text), "%s for %s", wanted, what);
+	ktap_args_refuse(f->vm, f->name, f->next, arg, text);
+
+	return KTAP_TRAP_BAD_FORMAT;
 }
 
 static int too_wide(const struct ktap_format *f)
@@ -70,7 +76,7 @@ static int read_width(struct ktap_format *f, int *width)
 	if (!arg)
 		return too_few(f);
 	if (!ktap_value_is_int(arg))
-		return wrong_kind(f, "*", arg);
+		return wrong_value(f, "*", "an integer");
 	if (arg->i > MAX_WIDTH || arg->i < -MAX_WIDTH)
 		return too_wide(f);
 	*width = arg->i;
@@ -78,28 +84,83 @@ static int read_width(struct ktap_format *f, int *width)
 	return 0;
 }
 
+/* Bytes of the address that a conversion shows; 0: it shows none. */
+static unsigned int address_bytes(char extension)
+{
+	switch (extension) {
+	case '4':
+		return KTAP_IPV4_BYTES;
+	case '6':
+		return KTAP_IPV6_BYTES;
+	case 'M':
+		return KTAP_MAC_BYTES;
+	default:
+		return 0;
+	}
+}
+
+/* Whether a conversion can show a value. */
+static bool fits(const struct ktap_conversion *conv, const struct ktap_value *v)
+{
+	unsigned int bytes = address_bytes(conv->extension);
+
+	if (conv->letter == 's' || conv->letter == 'v' || ktap_value_is_nil(v))
+		return true;
+	if (bytes && v->kind == KTAP_KIND_STRING)
+		return ktap_string_of(v->obj)->len == bytes;
+	if (conv->extension == 'S' && v->kind == KTAP_KIND_SYMBOL)
+		return true;
+
+	return ktap_value_is_int(v) && (!bytes || bytes == KTAP_IPV4_BYTES);
+}
+
+static const char *wanted_by(char extension)
+{
+	switch (extension) {
+	case '4':
+		return "an integer or a string of 4 bytes";
+	case '6':
+		return "a string of 16 bytes";
+	case 'M':
+		return "a string of 6 bytes";
+	default:
+		return "an integer";
+	}
+}
+
+/* What follows the letter p: S, I4, I6 or M. */
+static void read_extension(struct ktap_format *f, struct ktap_conversion *conv)
+{
+	bool is_ip = peek(f) == 'I' && f->end - f->at > 1 &&
+		     (f->at[1] == '4' || f->at[1] == '6');
+
+	if (!is_ip && peek(f) != 'S' && peek(f) != 'M')
+		return;
+	f->at += is_ip;
+	conv->extension = *f->at++;
+}
+
 static int read_letter(struct ktap_format *f, struct ktap_conversion *conv)
 {
 	char letter = f->at < f->end ? *f->at++ : '\0';
-	const char what[] = { '%', letter, '\0' };
+	const char *from = f->at;
+	char what[5] = { '%', letter };
 
 	conv->letter = letter;
 	if (!letter || !strchr("csvdiuxXop", letter))
 		return ktap_trap_explain(f->vm, KTAP_TRAP_BAD_FORMAT,
 					 "%s(): unknown conversion %s", f->name,
 					 isprint(letter) ? what : "%");
-	if (letter == 'p' && peek(f) && strchr("SIM", peek(f)))
-		return ktap_trap_explain(f->vm, KTAP_TRAP_BAD_FORMAT,
-					 "%s(): conversion %%p%c is not supported",
-					 f->name, peek(f));
+	if (letter == 'p')
+		read_extension(f, conv);
+	memcpy(what + 2, from, f->at - from);
 	conv->arg = take_arg(f);
 	if (!conv->arg)
 		return too_few(f);
-	if (letter != 's' && letter != 'v' && !ktap_value_is_int(conv->arg) &&
-	    !ktap_value_is_nil(conv->arg))
-		return wrong_kind(f, what, conv->arg);
+	if (fits(conv, conv->arg))
+		return 0;
 
-	return 0;
+	return wrong_value(f, what, wanted_by(conv->extension));
 }
 
 static void read_flags(struct ktap_format *f, struct ktap_conversion *conv)
@@ -207,4 +268,22 @@ int ktap_format_next(struct ktap_format *format, struct ktap_conversion *conv)
 	format->at = percent + 1;
 
 	return read_conversion(format, conv);
+}
+
+size_t ktap_conversion_text(const struct ktap_conversion *conv, char *buf)
+{
+	const struct ktap_value *v = conv->arg;
+	u32 ipv4;
+
+	if (conv->extension == 'S' && v->kind == KTAP_KIND_SYMBOL)
+		return ktap_symbol_lines(ktap_string_of(v->obj), buf,
+					 KTAP_SYMBOL_TEXT);
+	if (conv->extension == 'S')
+		return ktap_symbol_text(v->i, buf);
+	if (v->kind == KTAP_KIND_STRING)
+		return ktap_address_text(ktap_string_of(v->obj)->bytes,
+					 ktap_string_of(v->obj)->len, buf);
+	ipv4 = v->i;
+
+	return ktap_address_text(&ipv4, sizeof(ipv4), buf);
 }

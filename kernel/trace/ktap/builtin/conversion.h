@@ -46,7 +46,12 @@ struct ktap_conversion {
 	unsigned int nr_h;
 	/** @letter: '%' for "%%"; '\0': there is none, the format ends. */
 	char letter;
-	/** @arg: Its value: an integer or nil, of 's' and 'v' any. */
+	/** @extension: Of 'p': 'S', '4' (of I4), '6' (of I6), 'M'; else '\0'. */
+	char extension;
+	/**
+	 * @arg: Its value: an integer or nil, of 's' and 'v' any, with an
+	 * extension what that can show.
+	 */
 	const struct ktap_value *arg;
 };
 
@@ -74,5 +79,14 @@ int ktap_format_begin(struct ktap_format *format, struct ktap_vm *vm,
  * Return: 0 or KTAP_TRAP_BAD_FORMAT.
  */
 int ktap_format_next(struct ktap_format *format, struct ktap_conversion *conv);
+
+/**
+ * ktap_conversion_text() - what a conversion with an extension shows
+ * @conv: The conversion, whose value is not nil.
+ * @buf: KTAP_SYMBOL_TEXT bytes.
+ *
+ * Return: Its length, without width and precision.
+ */
+size_t ktap_conversion_text(const struct ktap_conversion *conv, char *buf);
 
 #endif /* _KTAP_BUILTIN_CONVERSION_H */

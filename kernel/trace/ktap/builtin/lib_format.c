@@ -14,6 +14,7 @@
 #include "builtin/conversion.h"
 #include "builtin/lib.h"
 #include "data/string.h"
+#include "data/symbol.h"
 #include "data/value.h"
 
 /* Units of a conversion, above those of its bytes. */
@@ -150,7 +151,7 @@ static void put_any(struct text *text, const struct ktap_conversion *conv)
 
 static void put_conversion(struct text *text, const struct ktap_conversion *conv)
 {
-	char short_text[24];
+	char short_text[KTAP_SYMBOL_TEXT];
 	size_t len;
 
 	if (conv->letter == '%') {
@@ -162,6 +163,9 @@ static void put_conversion(struct text *text, const struct ktap_conversion *conv
 	} else if (conv->letter == 'c') {
 		short_text[0] = conv->arg->i;
 		put_padded(text, conv, short_text, 1, NULL);
+	} else if (conv->extension) {
+		len = ktap_conversion_text(conv, short_text);
+		put_padded(text, conv, short_text, len, NULL);
 	} else if (conv->letter == 'p') {
 		len = snprintf(short_text, sizeof(short_text), "0x%llx",
 			       conv->arg->i);

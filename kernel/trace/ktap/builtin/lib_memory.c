@@ -20,6 +20,7 @@
 #include "data/string.h"
 #include "data/table.h"
 #include "data/value.h"
+#include "vm/kernel_symbol.h"
 #include "vm/trap.h"
 
 /* Strings up to this need no second look; others end here unless told. */
@@ -46,22 +47,6 @@ static bool has_user_memory(const struct ktap_vm *vm)
 static int count_fault(struct ktap_vm *vm)
 {
 	ktap_loss_count(vm->run->losses, KTAP_LOSS_FAULT);
-	return 0;
-}
-
-static int take_int(struct ktap_vm *vm, const char *name,
-		    const struct ktap_value *args, unsigned int nr, s64 min,
-		    s64 max, s64 *value)
-{
-	const struct ktap_value *arg = &args[nr - 1];
-
-	if (!ktap_value_is_int(arg))
-		return ktap_args_refuse(vm, name, nr, arg, "an integer");
-	if (arg->i < min || arg->i > max)
-		return ktap_trap_explain(vm, KTAP_TRAP_BAD_ARG,
-					 "%s(): argument %u must be %lld to %lld, not %lld",
-					 name, nr, min, max, arg->i);
-	*value = arg->i;
 	return 0;
 }
 
@@ -138,9 +123,10 @@ static int string_at(struct ktap_vm *vm, const char *name,
 
 	if (ktap_value_is_nil(&args[0]))
 		return 0;
-	trap = take_int(vm, name, args, 1, S64_MIN, S64_MAX, &addr);
+	trap = ktap_args_int(vm, name, 1, &args[0], &addr);
 	if (!trap && nr_args > 1)
-		trap = take_int(vm, name, args, 2, 0, KTAP_MAX_STRING, &max);
+		trap = ktap_args_int_in(vm, name, 2, &args[1], 0,
+					KTAP_MAX_STRING, &max);
 	return trap ?: return_string(vm, addr, max, user, result);
 }
 
@@ -167,8 +153,9 @@ static int bytes_at(struct ktap_vm *vm, const char *name,
 
 	if (ktap_value_is_nil(&args[0]))
 		return 0;
-	trap = take_int(vm, name, args, 1, S64_MIN, S64_MAX, &addr) ?:
-	       take_int(vm, name, args, 2, 0, KTAP_MAX_STRING, &bytes);
+	trap = ktap_args_int(vm, name, 1, &args[0], &addr) ?:
+	       ktap_args_int_in(vm, name, 2, &args[1], 0, KTAP_MAX_STRING,
+				&bytes);
 	if (trap)
 		return trap;
 	if (user && !has_user_memory(vm))
@@ -228,10 +215,10 @@ int ktap_lib_user_strings(struct ktap_vm *vm, const struct ktap_value *args,
 
 	if (ktap_value_is_nil(&args[0]))
 		return 0;
-	trap = take_int(vm, "user_strings", args, 1, S64_MIN, S64_MAX, &addr);
+	trap = ktap_args_int(vm, "user_strings", 1, &args[0], &addr);
 	if (!trap && nr_args > 1)
-		trap = take_int(vm, "user_strings", args, 2, 0, MAX_STRINGS,
-				&max);
+		trap = ktap_args_int_in(vm, "user_strings", 2, &args[1], 0,
+					MAX_STRINGS, &max);
 	if (trap)
 		return trap;
 	if (!has_user_memory(vm))
@@ -260,4 +247,28 @@ int ktap_lib_user_strings(struct ktap_vm *vm, const struct ktap_value *args,
 			return trap;
 	}
 	return 0;
+}
+
+/* curr_taskinfo(offset[, bytes]) */
+int ktap_lib_curr_taskinfo(struct ktap_vm *vm, const struct ktap_value *args,
+			   unsigned int nr_args, struct ktap_value *result)
+{
+	const char *name = "curr_taskinfo";
+	const char *task = (void *)vm->ctx->task;
+	s64 offset, bytes = 4;
+	int trap = 0;
+
+	if (nr_args > 1)
+		trap = ktap_args_int(vm, name, 2, &args[1], &bytes);
+	if (!trap && bytes != 1 && bytes != 2 && bytes != 4 && bytes != 8)
+		trap = ktap_trap_explain(vm, KTAP_TRAP_BAD_ARG,
+					 "%s(): argument 2 must be 1, 2, 4 or 8, not %lld",
+					 name, bytes);
+	if (!trap)
+		trap = ktap_args_int_in(vm, name, 1, &args[0], 0,
+					sizeof(struct task_struct) - bytes,
+					&offset);
+	if (!trap)
+		*result = ktap_kernel_read_int(vm, task + offset, bytes, false);
+	return trap;
 }

@@ -5,40 +5,35 @@
  * Context: any
  */
 
-#include <linux/inet.h>
 #include <linux/kernel.h>
 #include <linux/uaccess.h>
 #include <net/inet_sock.h>
 
+#include "builtin/address.h"
 #include "builtin/args.h"
 #include "builtin/lib.h"
 #include "data/string.h"
 #include "data/value.h"
 #include "vm/trap.h"
 
-#define MAC_BYTES	6
-#define IPV4_BYTES	4
-#define IPV6_BYTES	16
-
-static int return_address(struct ktap_vm *vm, const char *fmt, const void *addr,
+static int return_address(struct ktap_vm *vm, const void *bytes, size_t len,
 			  struct ktap_value *result)
 {
-	char text[INET6_ADDRSTRLEN];
-	int len = scnprintf(text, sizeof(text), fmt, addr);
+	char text[KTAP_ADDRESS_TEXT];
 
-	return ktap_args_return_text(vm, text, len, result);
+	return ktap_args_return_text(vm, text,
+				     ktap_address_text(bytes, len, text),
+				     result);
 }
 
 static int return_bytes(struct ktap_vm *vm, const struct ktap_string *bytes,
 			struct ktap_value *result)
 {
 	switch (bytes->len) {
-	case IPV4_BYTES:
-		return return_address(vm, "%pI4", bytes->bytes, result);
-	case MAC_BYTES:
-		return return_address(vm, "%pM", bytes->bytes, result);
-	case IPV6_BYTES:
-		return return_address(vm, "%pI6c", bytes->bytes, result);
+	case KTAP_IPV4_BYTES:
+	case KTAP_MAC_BYTES:
+	case KTAP_IPV6_BYTES:
+		return return_address(vm, bytes->bytes, bytes->len, result);
 	default:
 		return ktap_trap_explain(vm, KTAP_TRAP_BAD_ARG,
 					 "net.format(): argument 1 must have 4, 6 or 16 bytes, not %u",
@@ -57,7 +52,7 @@ int ktap_lib_net_format(struct ktap_vm *vm, const struct ktap_value *args,
 		return 0;
 	case KTAP_KIND_INT:
 		addr = args[0].i;
-		return return_address(vm, "%pI4", &addr, result);
+		return return_address(vm, &addr, sizeof(addr), result);
 	case KTAP_KIND_STRING:
 		return return_bytes(vm, ktap_string_of(args[0].obj), result);
 	default:

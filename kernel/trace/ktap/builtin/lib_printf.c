@@ -8,9 +8,35 @@
  * holds no value that its format cannot show.
  */
 
-#include "builtin/emit.h"
+#include "builtin/args.h"
 #include "builtin/conversion.h"
+#include "builtin/emit.h"
 #include "builtin/lib.h"
+#include "data/symbol.h"
+
+/* Units of a conversion that looks a symbol up, or writes an address. */
+#define EXTENSION_UNITS	100
+
+/*
+ * What only the kernel can show becomes text here, in the argument's register:
+ * arguments are the built-in's own.
+ */
+static int replace_arg(struct ktap_vm *vm, const struct ktap_conversion *conv)
+{
+	struct ktap_value *arg = (struct ktap_value *)conv->arg;
+	char text[KTAP_SYMBOL_TEXT];
+	int ret;
+
+	if (!conv->extension || ktap_value_is_nil(arg))
+		return 0;
+	ret = ktap_vm_charge(vm, EXTENSION_UNITS);
+	if (!ret)
+		ret = ktap_args_return_text(vm, text,
+					    ktap_conversion_text(conv, text),
+					    arg);
+
+	return max(ret, 0);
+}
 
 int ktap_lib_printf(struct ktap_vm *vm, const struct ktap_value *args,
 		    unsigned int nr_args, struct ktap_value *result)
@@ -24,6 +50,8 @@ int ktap_lib_printf(struct ktap_vm *vm, const struct ktap_value *args,
 		return trap;
 	do {
 		trap = ktap_format_next(&format, &conv);
+		if (!trap && conv.letter)
+			trap = replace_arg(vm, &conv);
 		if (trap)
 			return trap;
 	} while (conv.letter);

@@ -58,6 +58,7 @@ static int bind_event(struct search *search, struct ktap_event *event,
 	for (i = 0; i < prog->nr_relocs; i++) {
 		event->fields[i] = KTAP_NO_FIELD;
 		if (!provider->find_field ||
+		    prog->relocs[i].kind != KTAP_RELOC_FIELD ||
 		    !concerns(search, &prog->relocs[i], event))
 			continue;
 		nr = provider->find_field(event, prog->relocs[i].name->bytes);
@@ -131,7 +132,8 @@ static int check_found(const struct search *search, struct ktap_message *message
 	for (i = 0; i < search->prog->nr_relocs; i++) {
 		const struct ktap_prog_reloc *reloc = &search->prog->relocs[i];
 
-		if (!(reloc->flags & KTAP_RELOC_OPTIONAL) &&
+		if (reloc->kind == KTAP_RELOC_FIELD &&
+		    !(reloc->flags & KTAP_RELOC_OPTIONAL) &&
 		    !test_bit(i, search->found))
 			return blame(search, reloc, message);
 	}

@@ -470,10 +470,11 @@ static int read_reloc(struct reader *r, u32 nr)
 	reloc->flags = get32(&in->flags);
 	reloc->line = get32(&in->line);
 	reloc->column = get32(&in->column);
-	if (reloc->kind != KTAP_RELOC_FIELD)
+	if (reloc->kind > KTAP_RELOC_SYMBOL)
 		return refuse(r, "relocation %u: unknown kind %u", nr,
 			      reloc->kind);
-	if (reloc->flags & ~KTAP_RELOC_OPTIONAL)
+	if (reloc->flags & ~(reloc->kind == KTAP_RELOC_FIELD ?
+			     KTAP_RELOC_OPTIONAL : 0))
 		return refuse(r, "relocation %u: unknown flags 0x%x", nr,
 			      reloc->flags);
 	reloc->name = find_name(r, get32(&in->name));

@@ -164,6 +164,7 @@ static struct effects effects_of(const struct pass *pass, u64 insn)
 		add_call(pass, &fx, insn);
 		break;
 	case KTAP_OP_VARARG:
+	case KTAP_OP_UNPACK:
 		fx.writes = (struct span){ a, b == KTAP_ALL ? 0 : b };
 		if (b == KTAP_ALL)
 			fx.clobbers = a;
@@ -288,6 +289,7 @@ static u32 opens(u64 insn)
 		all = KTAP_INSN_C(insn) == KTAP_ALL;
 		break;
 	case KTAP_OP_VARARG:
+	case KTAP_OP_UNPACK:
 		all = KTAP_INSN_B(insn) == KTAP_ALL;
 		break;
 	default:

@@ -68,6 +68,17 @@ static int check_index(struct ktap_verify_state *state, u32 pc, s32 imm, u32 nr,
 	return ktap_verify_refuse(state, pc, "no %s %d", what, imm);
 }
 
+static int check_reloc(struct ktap_verify_state *state, u32 pc, s32 imm,
+		       enum ktap_reloc_kind kind, const char *what)
+{
+	const struct ktap_prog *prog = state->prog;
+
+	if (imm >= 0 && imm < prog->nr_relocs && prog->relocs[imm].kind == kind)
+		return 0;
+
+	return ktap_verify_refuse(state, pc, "no %s %d", what, imm);
+}
+
 static int check_imm(struct ktap_verify_state *state, u32 pc, u64 insn)
 {
 	const struct ktap_prog *prog = state->prog;
@@ -88,8 +99,9 @@ static int check_imm(struct ktap_verify_state *state, u32 pc, u64 insn)
 	case KTAP_OPERAND_VAR:
 		return check_index(state, pc, imm, prog->nr_vars, "variable");
 	case KTAP_OPERAND_FIELD:
-		/* There is one kind of relocation. */
-		return check_index(state, pc, imm, prog->nr_relocs, "field");
+		return check_reloc(state, pc, imm, KTAP_RELOC_FIELD, "field");
+	case KTAP_OPERAND_SYMBOL:
+		return check_reloc(state, pc, imm, KTAP_RELOC_SYMBOL, "symbol");
 	case KTAP_OPERAND_UPDATE:
 		return check_index(state, pc, imm, KTAP_NR_UPDATES, "update");
 	default:
@@ -171,6 +183,7 @@ static int check_opcode(struct ktap_verify_state *state, u32 pc, u64 insn)
 
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_LOADBOOL:
+	case KTAP_OP_SYMBOL:
 		if (KTAP_INSN_B(insn) > 1)
 			return ktap_verify_refuse(state, pc, "B is %u, not 0 or 1",
 						  KTAP_INSN_B(insn));
@@ -213,6 +226,8 @@ static int check_opcode(struct ktap_verify_state *state, u32 pc, u64 insn)
 		if (!state->func->is_vararg)
 			return ktap_verify_refuse(state, pc,
 						  "the function keeps no surplus arguments");
+		fallthrough;
+	case KTAP_OP_UNPACK:
 		return check_range(state, pc, KTAP_INSN_A(insn),
 				   known(KTAP_INSN_B(insn)), "values");
 	case KTAP_OP_SETLIST:

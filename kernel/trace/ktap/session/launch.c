@@ -21,6 +21,7 @@
 #include "data/tuple.h"
 #include "event/print.h"
 #include "limits.h"
+#include "link/bind_symbols.h"
 #include "link/resolve.h"
 #include "mem/scratch.h"
 #include "prog/load.h"
@@ -67,6 +68,32 @@ static int check_builtins(const struct ktap_prog *prog,
 	return ret;
 }
 
+static int find_symbols(struct ktap_session *session,
+			struct ktap_message *message)
+{
+	const struct ktap_prog *prog = session->prog;
+	struct ktap_kernel_symbol *symbols;
+	u32 i = 0;
+	int ret;
+
+	while (i < prog->nr_relocs && prog->relocs[i].kind != KTAP_RELOC_SYMBOL)
+		i++;
+	if (i == prog->nr_relocs)
+		return 0;
+	ret = ktap_policy_read_kernel();
+	if (ret) {
+		ktap_message_set(message,
+				 "%s: symbols of the kernel are read, which is locked down",
+				 prog->script->bytes);
+		return ret;
+	}
+	symbols = ktap_bind_symbols(prog, message);
+	if (IS_ERR(symbols))
+		return PTR_ERR(symbols);
+	session->run.symbols = symbols;
+	return 0;
+}
+
 /* Image to verified program; the image is used up. */
 static int load_program(struct ktap_session *session,
 			struct ktap_message *message)
@@ -86,7 +113,8 @@ static int load_program(struct ktap_session *session,
 		return PTR_ERR(builtins);
 	session->run.builtins = builtins;
 	ret = check_builtins(prog, builtins, message);
-	return ret ?: ktap_resolve_verify(prog, builtins, message);
+	ret = ret ?: ktap_resolve_verify(prog, builtins, message);
+	return ret ?: find_symbols(session, message);
 }
 
 static u64 memory_limit(u64 wanted)

@@ -37,6 +37,7 @@ void ktap_session_unload(struct ktap_session *session)
 	ktap_ring_destroy(run->ring);
 	ktap_heap_destroy(run->heap);
 	kvfree(run->builtins);
+	kvfree(run->symbols);
 	ktap_run_free(run);
 	memset(run, 0, sizeof(*run));
 	if (session->has_scratch)

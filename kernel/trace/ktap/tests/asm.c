@@ -167,10 +167,11 @@ u32 asm_func(struct kunit *test, struct asm_image *image, const char *name,
 	return image->nr_funcs++;
 }
 
-u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,
-	      u32 func, u32 flags)
+static u32 put_reloc(struct kunit *test, struct asm_image *image,
+		     enum ktap_reloc_kind kind, const char *name, u32 func,
+		     u32 flags)
 {
-	put32(test, image, KTAP_SECT_RELOCS, KTAP_RELOC_FIELD);
+	put32(test, image, KTAP_SECT_RELOCS, kind);
 	put32(test, image, KTAP_SECT_RELOCS, put_name(test, image, name));
 	put32(test, image, KTAP_SECT_RELOCS, func);
 	put32(test, image, KTAP_SECT_RELOCS, flags);
@@ -178,6 +179,17 @@ u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,
 	put32(test, image, KTAP_SECT_RELOCS, 5);
 
 	return image->nr_relocs++;
+}
+
+u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,
+	      u32 func, u32 flags)
+{
+	return put_reloc(test, image, KTAP_RELOC_FIELD, name, func, flags);
+}
+
+u32 asm_symbol(struct kunit *test, struct asm_image *image, const char *name)
+{
+	return put_reloc(test, image, KTAP_RELOC_SYMBOL, name, 0, 0);
 }
 
 void asm_func_more(struct asm_image *image, u8 flags, u8 nr_captured,

@@ -57,6 +57,7 @@ void asm_event(struct kunit *test, struct asm_image *image,
 	       enum ktap_event_kind kind, const char *text, u32 func, u32 group);
 u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,
 	      u32 func, u32 flags);
+u32 asm_symbol(struct kunit *test, struct asm_image *image, const char *name);
 /* Lines are 1, 2, 3 … through the whole image, unless @line is set. */
 u32 asm_func(struct kunit *test, struct asm_image *image, const char *name,
 	     u8 nr_params, u8 nr_regs, const u64 *insns, u32 nr_insns);

@@ -245,8 +245,10 @@ static const struct change changes[] = {
 	{ "group that is left out", EVENT(2, group), 4, 2, EINVAL,
 	  "event 2: group 2 cannot follow" },
 
-	{ "relocation of unknown kind", RELOC(0, kind), 4, 1, EINVAL,
-	  "relocation 0: unknown kind 1" },
+	{ "relocation of unknown kind", RELOC(0, kind), 4, 2, EINVAL,
+	  "relocation 0: unknown kind 2" },
+	{ "symbol that may be missing", RELOC(0, kind), 4, 1, EINVAL,
+	  "relocation 0: unknown flags 0x1" },
 	{ "relocation with an unknown flag", RELOC(0, flags), 4, 2, EINVAL,
 	  "relocation 0: unknown flags 0x2" },
 	{ "relocation without a name", RELOC(0, name), 4, 0, EINVAL,

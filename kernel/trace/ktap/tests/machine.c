@@ -27,6 +27,7 @@
 #include "tests/asm.h"
 #include "tests/machine.h"
 #include "vm/errors.h"
+#include "vm/kernel_symbol.h"
 #include "vm/trap.h"
 
 static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
@@ -189,6 +190,23 @@ static void bind_imports(struct machine *m)
 	}
 }
 
+static void bind_symbols(struct machine *m)
+{
+	static const s8 byte = -5;
+	u32 i, nr = m->prog->nr_relocs;
+
+	m->run.symbols = kunit_kcalloc(m->test, nr, sizeof(*m->run.symbols),
+				       GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(m->test, m->run.symbols);
+	for (i = 0; i < nr; i++) {
+		m->run.symbols[i] = (struct ktap_kernel_symbol){
+			.addr		= (unsigned long)&byte,
+			.bytes		= sizeof(byte),
+			.is_signed	= true,
+		};
+	}
+}
+
 static void make_world(struct machine *m)
 {
 	struct ktap_verify_builtin *rows;
@@ -242,6 +260,7 @@ struct machine *machine_create(struct kunit *test, struct asm_image *image)
 	KUNIT_ASSERT_EQ(test, kunit_add_action(test, machine_destroy, m), 0);
 	load_image(m, image);
 	bind_imports(m);
+	bind_symbols(m);
 	make_world(m);
 	KUNIT_ASSERT_EQ_MSG(test, machine_verify(m, &message), 0, "%s",
 			    message.text);

@@ -37,7 +37,8 @@ struct machine {
 	bool has_scratch;
 	/*
 	 * Events have three arguments, 10, 11 and "two"; 7 is refused.  The
-	 * first relocation is a field, 20, with elements 30, 31, …
+	 * first relocation is a field, 20, with elements 30, 31, …  All symbols
+	 * of the kernel are a byte that holds -5.
 	 */
 	struct ktap_context ctx;
 	struct ktap_event event;

@@ -143,6 +143,22 @@ static const struct run_case value_cases[] = {
 	     INSN(GETTAB, 9, 6, 8, 0), SET(8, 2), INSN(GETTAB, 10, 6, 8, 0),
 	     INSN(GETTAB, 11, 0, 6, 0), INSN(MOVE, 8, 6, 0, 0), CHECK(8, 4),
 	     END),
+	CASE("UNPACK of fewer, and of more", "1 1 'abc' nil", TAB(0),
+	     SET(1, 1), STR(2, K_ABC), SET(3, 7), INSN(SETTUP, 0, 1, 3, 0),
+	     INSN(MOVE, 4, 0, 0, 0), INSN(WALK, 4, 0, 0, 3),
+	     INSN(UNPACK, 8, 1, 6, 0), INSN(UNPACK, 9, 3, 6, 0), CHECK(8, 4),
+	     END),
+	CASE("UNPACK of all", "7 1 'abc'", TAB(0), SET(1, 1), STR(2, K_ABC),
+	     SET(3, 7), INSN(SETTUP, 0, 1, 3, 0), INSN(MOVE, 4, 0, 0, 0),
+	     INSN(WALK, 4, 0, 0, 4), INSN(MOVE, 8, 7, 0, 0),
+	     INSN(MOVE, 9, 6, 0, 0), INSN(UNPACK, 9, KTAP_ALL, 9, 0),
+	     CHECK_ALL(8), END),
+	CASE("UNPACK of an integer", "! unpack() of an integer value, not of a tuple @2",
+	     SET(0, 1), INSN(UNPACK, 0, 1, 0, 0), END),
+	CASE("SYMBOL's value", "-5", INSN(SYMBOL, 0, 1, 0, 2), CHECK(0, 1), END),
+	CASE("SYMBOL's address", "true", INSN(LOADBOOL, 1, 1, 0, 0),
+	     INSN(SYMBOL, 0, 0, 0, 2), SET(2, 0), INSN(JNE, 0, 2, 0, 1),
+	     INSN(LOADBOOL, 1, 0, 0, 0), CHECK(1, 1), END),
 	CASE("SAMPLE", "count 2, sum 5, min -2, max 7, avg 2", NIL(0),
 	     SET(1, 7), INSN(SAMPLE, 0, 1, 0, 0), SET(1, -2),
 	     INSN(SAMPLE, 0, 1, 0, 0), CHECK(0, 1), END),
@@ -563,6 +579,7 @@ static void make_image(struct kunit *test, struct asm_image *image,
 	asm_var(test, image, "t");
 	asm_field(test, image, "first", 0, 0);
 	asm_field(test, image, "second", 0, KTAP_RELOC_OPTIONAL);
+	asm_symbol(test, image, "symbol");
 	for (i = 1; i <= 4; i++)
 		asm_import(test, image, "check", i);
 	asm_import(test, image, "check", KTAP_ALL);

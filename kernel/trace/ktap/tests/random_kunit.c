@@ -260,6 +260,7 @@ static struct machine *make_machine(struct kunit *test)
 	asm_var(test, image, "y");
 	asm_field(test, image, "f", 0, 0);
 	asm_field(test, image, "g", 1, KTAP_RELOC_OPTIONAL);
+	asm_symbol(test, image, "s");
 	for (i = 0; i < ARRAY_SIZE(imports); i++)
 		asm_import(test, image, imports[i].name, imports[i].nr_args);
 	m = machine_create(test, image);

@@ -132,16 +132,16 @@ ktap_call_count(struct ktap_vm *vm, unsigned int nr,
 	return unlikely(nr == KTAP_ALL) ? vm->open - first : nr;
 }
 
-/* Copies surplus arguments of the call that runs: 0 or KTAP_TRAP_STACK. */
-static inline int ktap_call_varargs(struct ktap_vm *vm, struct ktap_value *to,
-				    unsigned int wanted)
+/* Copies @nr values to where @wanted are: 0 or KTAP_TRAP_STACK. */
+static inline int ktap_call_spread(struct ktap_vm *vm, struct ktap_value *to,
+				   unsigned int wanted,
+				   const struct ktap_value *from,
+				   unsigned int nr)
 {
-	const struct ktap_call *call = vm->top;
-	const struct ktap_value *from = call->base - call->nr_varargs;
-	unsigned int i, nr = call->nr_varargs;
+	unsigned int i;
 
 	if (wanted == KTAP_ALL) {
-		if ((void *)(to + nr) > (void *)call)
+		if ((void *)(to + nr) > (void *)vm->top)
 			return KTAP_TRAP_STACK;
 		vm->open = to + nr;
 		wanted = nr;
@@ -151,6 +151,16 @@ static inline int ktap_call_varargs(struct ktap_vm *vm, struct ktap_value *to,
 	vm->inv.budget -= wanted;
 
 	return 0;
+}
+
+/* Copies surplus arguments of the call that runs: 0 or KTAP_TRAP_STACK. */
+static inline int ktap_call_varargs(struct ktap_vm *vm, struct ktap_value *to,
+				    unsigned int wanted)
+{
+	const struct ktap_call *call = vm->top;
+
+	return ktap_call_spread(vm, to, wanted, call->base - call->nr_varargs,
+				call->nr_varargs);
 }
 
 #endif /* _KTAP_VM_CALL_H */

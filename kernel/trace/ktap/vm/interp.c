@@ -23,12 +23,14 @@
 #include "data/func.h"
 #include "data/sample.h"
 #include "data/table.h"
+#include "data/tuple.h"
 #include "data/value.h"
 #include "limits.h"
 #include "mem/heap.h"
 #include "mem/scratch.h"
 #include "vm/call.h"
 #include "vm/interp.h"
+#include "vm/kernel_symbol.h"
 #include "vm/overload.h"
 #include "vm/slowpath.h"
 #include "vm/trap.h"
@@ -264,6 +266,7 @@ int ktap_interp_run(struct ktap_vm *vm, const struct ktap_prog_func *func)
 #undef LABEL
 	};
 	const struct ktap_prog_func *callee;
+	const struct ktap_tuple *tuple;
 	struct ktap_func *self;
 	unsigned int nr;
 	/* Set by the instruction that reads them: not cleared for each event. */
@@ -550,6 +553,10 @@ op_TCALLF:
 op_VARARG:
 	TRY(ktap_call_varargs(vm, A, NR_B));
 	NEXT;
+op_UNPACK:
+	TRY(ktap_slowpath_parts(vm, C, &tuple));
+	TRY(ktap_call_spread(vm, A, NR_B, tuple->parts, tuple->nr));
+	NEXT;
 op_SETLIST:
 	if (unlikely(A->kind != KTAP_KIND_TABLE))
 		TRAP(NOT_TABLE);
@@ -605,6 +612,9 @@ op_FIELDAT:
 	if (!IS_INT(B))
 		TRAP(NOT_INT);
 	load_element(vm, IMM, B->i, A);
+	NEXT;
+op_SYMBOL:
+	*A = ktap_kernel_symbol_load(vm, IMM, NR_B);
 	NEXT;
 
 jump:

@@ -20,6 +20,7 @@
 
 struct ktap_builtin;
 struct ktap_errors;
+struct ktap_kernel_symbol;
 
 /** struct ktap_run_stats - counters of one CPU; of the session, not losses */
 struct ktap_run_stats {
@@ -49,6 +50,8 @@ struct ktap_run {
 	const struct ktap_prog *prog;
 	/** @builtins: By number of import; bound by link/bind. */
 	const struct ktap_builtin **builtins;
+	/** @symbols: By number of relocation; bound by link/bind_symbols. */
+	struct ktap_kernel_symbol *symbols;
 	/** @vars: The program variables. */
 	struct ktap_slot *vars;
 	/** @heap: Its data. */

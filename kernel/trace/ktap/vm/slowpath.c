@@ -334,6 +334,17 @@ static int explain_operand(struct ktap_vm *vm, int trap, const char *what,
 				 kind(v), which);
 }
 
+int ktap_slowpath_parts(struct ktap_vm *vm, const struct ktap_value *v,
+			const struct ktap_tuple **tuple)
+{
+	if (v->kind != KTAP_KIND_TUPLE)
+		return explain_operand(vm, KTAP_TRAP_BAD_ARG, "unpack() of", v,
+				       ", not of a tuple");
+	*tuple = ktap_tuple_of(v->obj);
+
+	return 0;
+}
+
 /* Arithmetic on two values of which one is no integer; @right NULL: it is. */
 static int explain_sides(struct ktap_vm *vm, const struct ktap_value *left,
 			 const struct ktap_value *right)

@@ -10,6 +10,7 @@
 #include "vm/frame.h"
 
 struct ktap_builtin;
+struct ktap_tuple;
 
 /**
  * ktap_slowpath_equal() - compare two values of one kind that are no integers
@@ -66,6 +67,17 @@ int ktap_slowpath_key(struct ktap_vm *vm, const struct ktap_value *parts,
  */
 int ktap_slowpath_part(const struct ktap_value *v, const struct ktap_value *nr,
 		       struct ktap_value *part);
+
+/**
+ * ktap_slowpath_parts() - the parts of what unpack() is given
+ * @vm: The invocation.
+ * @v: What is to be unpacked.
+ * @tuple: It, if it is a tuple.
+ *
+ * Return: 0 or KTAP_TRAP_BAD_ARG.
+ */
+int ktap_slowpath_parts(struct ktap_vm *vm, const struct ktap_value *v,
+			const struct ktap_tuple **tuple);
 
 /* An update of a slot by any operator; as ktap_slot_update(). */
 int ktap_slowpath_update(struct ktap_vm *vm, struct ktap_slot *slot,
