@@ -29,7 +29,7 @@
 static const char *text;
 static const char *output;
 static const char *cpu_list;
-static bool quiet, verbose, strict, version, list, all;
+static bool quiet, verbose, strict, version, list, all, json;
 static __u64 pid, mem, ring, max_errors, budget, overload;
 
 static const struct option_row options[] = {
@@ -59,6 +59,8 @@ static const struct option_row options[] = {
 	  "allow top-level code, tick and trace_end N units of work" },
 	{ 0, "overload", OPTION_NUMBER, &overload, 1, 100, "PERCENT",
 	  "stop when handlers take more than that of a CPU (50; 100: never)" },
+	{ 0, "json", OPTION_FLAG, &json, 0, 0, NULL,
+	  "write the output as JSON, one object a line" },
 	{ 0, "werror", OPTION_FLAG, &strict, 0, 0, NULL,
 	  "take warnings of the compiler for errors" },
 	{ 'V', "version", OPTION_FLAG, &version, 0, 0, NULL,
@@ -164,7 +166,7 @@ static int run_session(struct control *control, const struct script *script,
 	struct render render;
 	int status, ret;
 
-	render_init(&render, &render_text, script->name, fd, STDERR_FILENO);
+	render_init(&render, json ? &render_json : &render_text, script->name, fd, STDERR_FILENO);
 	render.tell_start = isatty(STDERR_FILENO) && !quiet && !verbose;
 	if (script->source_len) {
 		source_init(&source, &arena, script->name, script->source,

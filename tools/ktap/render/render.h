@@ -32,6 +32,8 @@ struct render_format {
 
 /* Text, for people. */
 extern const struct render_format render_text;
+/* Lines of JSON, for programs. */
+extern const struct render_format render_json;
 
 /**
  * struct render - a renderer

@@ -393,6 +393,8 @@ struct table *tables_take_head(struct tables *tables, const struct record *rec)
 		return NULL;
 
 	table->number = number;
+	table->time_ns = rec->time_ns;
+	table->cpu = rec->cpu;
 	table->max_kept = rows > 0 ? rows : 0;
 	table->nr_elements = take_number(&cursor);
 	table->is_stats = rec->flags & KTAP_TABLE_STATS;

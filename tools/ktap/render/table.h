@@ -31,6 +31,8 @@ struct table_row {
  * @older: The next that is older.
  * @number: Its number.
  * @name: Its name or NULL.
+ * @time_ns: When its head was written.
+ * @cpu: On which CPU.
  * @is_hist: print_hist() or print_stats() wants it; else it is shown as a
  *	value.
  * @is_stats: It is print_stats().
@@ -53,6 +55,8 @@ struct table {
 	struct table *older;
 	__s64 number;
 	char *name;
+	__u64 time_ns;
+	__u32 cpu;
 	bool is_hist;
 	bool is_stats;
 	bool is_complete;

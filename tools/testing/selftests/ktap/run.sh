@@ -25,6 +25,8 @@ if [ $# = 0 ]; then
 		lifetime_test
 		churn_test
 		badinput.sh
+		wrongargs.sh
+		json.sh
 		bulk.sh
 		events.sh
 		fields.sh
