@@ -124,6 +124,17 @@ void parser_expect(struct parser *parser, enum token_kind kind)
 		parser_error(parser, "'%s' expected", token_texts[kind]);
 }
 
+/* Of what is to be closed: a sign, or "repeat". */
+static int word_len(const struct source *source, __u32 pos)
+{
+	int len = 1;
+
+	while (lexer_is_word(source->text[pos]) &&
+	       lexer_is_word(source->text[pos + len]))
+		len++;
+	return len;
+}
+
 void parser_close(struct parser *parser, enum token_kind kind, __u32 open)
 {
 	const struct source *source = parser->lexer.source;
@@ -134,8 +145,9 @@ void parser_close(struct parser *parser, enum token_kind kind, __u32 open)
 	if (line == source_line(source, parser->token.pos))
 		parser_error(parser, "'%s' expected", token_texts[kind]);
 	else
-		parser_error(parser, "'%s' expected (to close '%c' in line %u)",
-			     token_texts[kind], source->text[open], line);
+		parser_error(parser, "'%s' expected (to close '%.*s' in line %u)",
+			     token_texts[kind], word_len(source, open),
+			     source->text + open, line);
 }
 
 struct intern_text *parser_expect_name(struct parser *parser, const char *what)
