@@ -161,6 +161,26 @@ trace_end { print("fired", fired) print("kept", len(t)) }' "$(dds "$nr_cpus" 200
 		"$(grep -c 'heap-test.kp:5: warning: .*memory limit reached' "$tmp/err")" 1
 }
 
+# A histogram costs memory on the CPUs that add to it, and on no other.
+test_cells() {
+	local one script='
+var h = hist.log2()
+trace syscalls:sys_enter_write /execname == "dd"/ { n += 1 h[n % 10000] <<< 5 }
+trace_end { print("n", n) }'
+
+	if [ "$nr_cpus" -lt 2 ]; then
+		script_skip "histograms of one CPU" "there is one CPU"
+		return
+	fi
+	session -- "$script" "taskset -c 0 sh -c '$(dds 1 30000)'"
+	one=$(($(live end) - $(live begin)))
+	script_is "histograms of one CPU: all" "$status $(sum n)" "0 30000"
+	session -- "$script" "taskset -c 0 sh -c '$(dds 1 30000)'; taskset -c 1 sh -c '$(dds 1 30000)'"
+	script_note "10,000 histograms: $one bytes, of two CPUs $(($(live end) - $(live begin)))"
+	script_true "histograms of one CPU: a second one pays when it adds" \
+		[ "$((one * 3))" -lt "$(((($(live end) - $(live begin)) * 2)))" ]
+}
+
 # Walked, taken and printed while it grows and shrinks.
 test_walked() {
 	session -- '
@@ -305,7 +325,7 @@ trace_end {
 
 script_begin
 tests=("$@")
-[ $# -gt 0 ] || tests=(forgotten stored distinct window exact limit walked
+[ $# -gt 0 ] || tests=(forgotten stored distinct window exact limit cells walked
 	nested wrong overload sessions hotplug)
 for test in "${tests[@]}"; do
 	begun=$SECONDS

@@ -18,6 +18,7 @@ if [ $# = 0 ]; then
 		opcodes.sh
 		sentences.sh
 		errors.sh
+		warnings.sh
 		lang.sh
 		abi_test
 		image_test
