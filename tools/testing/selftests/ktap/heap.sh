@@ -181,6 +181,20 @@ trace_end { print("n", n) }'
 		[ "$((one * 3))" -lt "$(((($(live end) - $(live begin)) * 2)))" ]
 }
 
+# All CPUs add to the end of one list.
+test_list() {
+	session -- '
+var list = {}
+trace syscalls:sys_enter_write /execname == "dd"/ { table.insert(list, cpu) n += 1 }
+trace_end {
+	for (i = 1, n) { if (list[i] != nil) { found += 1 } }
+	print("found", found)
+}' "$(dds "$nr_cpus" 10000)"
+	script_is "a list of all CPUs: none is lost, but for lack of memory" \
+		"$status $(($(sum found) + $(lost updates)))" \
+		"0 $((nr_cpus * 10000))"
+}
+
 # Walked, taken and printed while it grows and shrinks.
 test_walked() {
 	session -- '
@@ -325,7 +339,7 @@ trace_end {
 
 script_begin
 tests=("$@")
-[ $# -gt 0 ] || tests=(forgotten stored distinct window exact limit cells walked
+[ $# -gt 0 ] || tests=(forgotten stored distinct window exact limit cells list walked
 	nested wrong overload sessions hotplug)
 for test in "${tests[@]}"; do
 	begun=$SECONDS

@@ -52,6 +52,8 @@ test_names() {
 	script_is "in_interrupt in a soft interrupt" "$(out)" true
 	script_run -e 'print(net.format("\x7f\0\0\1"), net.format_ip_addr("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1"))'
 	script_is "net.format" "$(out)" "127.0.0.1 ::1"
+	script_run -e 'var a = nsecs print_trace_clock()'
+	script_true "print_trace_clock" grep -qE '^ *[0-9]+\.[0-9]{6}$' "$tmp/out"
 }
 
 script_begin
