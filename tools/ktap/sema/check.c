@@ -364,6 +364,31 @@ static void check_walk(struct check *c, const struct stmt *stmt)
 			   "`%s` gives a key and a value, no more", name);
 }
 
+/* Does it take effect wherever it stands? */
+static bool is_definition(const struct stmt *stmt)
+{
+	return stmt->kind == STMT_TRACE || stmt->kind == STMT_TRACE_END ||
+	       stmt->kind == STMT_FUNCTION ||
+	       (stmt->kind == STMT_VAR && !stmt->values);
+}
+
+static void check_rest(struct check *c, const struct stmt *rest)
+{
+	while (rest && is_definition(rest))
+		rest = rest->next;
+	if (rest)
+		diag_warning(c->sema->diag, rest->pos, "this can never run");
+}
+
+static void check_return(struct check *c, const struct stmt *stmt)
+{
+	check_rest(c, stmt->next);
+	if (!stmt->values || c->func->kind == FUNC_SCRIPT)
+		return;
+	diag_warning(c->sema->diag, stmt->values->pos, "nobody gets this value");
+	diag_hint(c->sema->diag, "`exit(n)` ends the session with a status");
+}
+
 static void enter_stmt(void *data, struct stmt *stmt)
 {
 	struct check *c = data;
@@ -376,6 +401,11 @@ static void enter_stmt(void *data, struct stmt *stmt)
 		if (!c->loops)
 			diag_error(diag, stmt->pos, "`%s` stands in loops only",
 				   stmt->kind == STMT_BREAK ? "break" : "continue");
+		else
+			check_rest(c, stmt->next);
+		break;
+	case STMT_RETURN:
+		check_return(c, stmt);
 		break;
 	case STMT_FOR_RANGE:
 		check_range(c, stmt);

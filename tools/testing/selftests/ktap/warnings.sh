@@ -29,6 +29,27 @@ check "a number that does not fit, -v" \
       |       ^' -v -e 'print(99999999999999999999)'
 check "one that fits, -v" "0 " -v -e 'print(18446744073709551615)'
 
+check "what can never run" \
+	'0 (command line):1:22: warning: this can never run
+    1 | while (true) { break print(1) }
+      |                      ^' -e 'while (true) { break print(1) }'
+check "what can never run, behind a function" \
+	'0 (command line):1:42: warning: this can never run
+    1 | function f() { return 1 function g() { } print(2) } f()
+      |                                          ^' \
+	-e 'function f() { return 1 function g() { } print(2) } f()'
+check "a value that nobody gets" \
+	'0 (command line):1:20: warning: nobody gets this value
+    1 | trace_end { return 1 }
+      |                    ^
+hint: `exit(n)` ends the session with a status' -e 'trace_end { return 1 }'
+check "a handler behind the end of the top-level code" "0 " -e 'return trace_end { print(1) } function f() { }'
+check "warnings as errors" \
+	'255 (command line):1:20: error: nobody gets this value
+    1 | trace_end { return 1 }
+      |                    ^
+hint: `exit(n)` ends the session with a status' --werror -e 'trace_end { return 1 }'
+
 # Each sample is a script without fault.
 for sample in "$here"/../../../../samples/ktap/*.kp; do
 	[ -e "$sample" ] || continue
