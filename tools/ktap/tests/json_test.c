@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <linux/kernel.h>
 #include <linux/ktap.h>
 
 #include "tests/screen.h"
@@ -60,7 +61,7 @@ static void test_strings(void)
 		{ "a\"b\\c/", "a\\\"b\\\\c/" },
 		{ "\n\t\r\x1b\x7f", "\\n\\t\\u000d\\u001b\\u007f" },
 		{ "\xc3\xa4\xe2\x82\xac\xf0\x9f\x90\xa7", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x90\xa7" },
-		{ "\xff" "a\xc3", "\\ufffda\\ufffd" },
+		{ "\xff\x61\xc3", "\\ufffda\\ufffd" },
 		{ "\xc0\x80", "\\ufffd\\ufffd" },
 		{ "\xe0\x80\x80", "\\ufffd\\ufffd\\ufffd" },
 		{ "\xed\xa0\x80", "\\ufffd\\ufffd\\ufffd" },
@@ -70,7 +71,7 @@ static void test_strings(void)
 	char wanted[256], name[32];
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		stream_add(&stream, KTAP_REC_PRINT, 0, "s", rows[i].text);
 		snprintf(wanted, sizeof(wanted), HEAD("print") "\"values\":[\"%s\"]}\n",
 			 rows[i].json);
