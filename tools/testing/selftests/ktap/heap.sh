@@ -14,15 +14,18 @@
 count=${COUNT:-200000}
 nr_cpus=$(getconf _NPROCESSORS_ONLN)
 
-# What the command of a session does: $1 is run between two looks at the
-# session's row.  What waits to be freed gets some time.
+# What the command of a session does: $2 is run between two looks at the
+# session's row.  What waits to be freed gets some time, and so does what was
+# held by what has been freed.
 cat > /tmp/ktap-heap.$$ <<-'END'
 	row() { sed -n '/heap-test/p' /sys/kernel/tracing/ktap/sessions; }
 	row > "$1/begin"
 	eval "$2"
-	for i in $(seq 50); do
+	for i in $(seq "$3"); do
+		before=$memory
 		row > "$1/end"
-		[ "$(cut -f 13 "$1/end")" != 0 ] || break
+		memory=$(cut -f 12-14 "$1/end")
+		[ "$(cut -f 13 "$1/end")" != 0 ] || [ "$memory" != "$before" ] || break
 		sleep 0.1
 	done
 END
@@ -35,7 +38,7 @@ session() {
 	shift
 	printf '%s\n' "$1" > "$tmp/heap-test.kp"
 	limit=300 script_run "${opts[@]}" "$tmp/heap-test.kp" -- \
-		bash /tmp/ktap-heap.$$ "$tmp" "$2"
+		bash /tmp/ktap-heap.$$ "$tmp" "$2" $((50 * slow))
 }
 
 # field FILE N: of the session's row.
@@ -143,20 +146,23 @@ trace_end {
 
 # Another CPU may count between the two lines, but no process sees a number twice.
 test_limit() {
-	session --mem 512K -- '
+	session --mem 512K -- 'var t = {} var kept = 0
 trace syscalls:sys_enter_write /execname == "dd"/ {
 	fired += 1
 
 	t[pid .. ":" .. fired] = 1
 }
-trace_end { print("fired", fired) print("kept", len(t)) }' "$(dds "$nr_cpus" 20000)"
+trace syscalls:sys_enter_kill /pid == target/ { kept = len(t) t = nil }
+trace_end { print("fired", fired) print("kept", kept) }' "$(dds "$nr_cpus" 20000)
+row > $tmp/full; kill -0 \$\$"
 	script_is "memory limit on all CPUs: the session goes on" \
 		"$status $(sum fired)" "0 $((nr_cpus * 20000))"
 	script_is "memory limit on all CPUs: kept and lost" \
 		"$(($(sum kept) + $(lost updates)))" "$(sum fired)"
 	script_true "memory limit on all CPUs: kept some" [ "$(sum kept)" -gt 1000 ]
 	script_true "memory limit on all CPUs: within the limit" \
-		[ "$(field end 12)" -le 524288 ]
+		[ "$(field full 12)" -le 524288 ]
+	back "memory limit on all CPUs" 4096
 	script_is "memory limit on all CPUs: the line that met it, once" \
 		"$(grep -c 'heap-test.kp:5: warning: .*memory limit reached' "$tmp/err")" 1
 }
@@ -198,6 +204,7 @@ trace_end {
 # Walked, taken and printed while it grows and shrinks.
 test_walked() {
 	session -- '
+var done = false
 trace syscalls:sys_enter_write /execname == "dd"/ {
 	fired += 1
 	t[fired] = 1
@@ -205,17 +212,18 @@ trace syscalls:sys_enter_write /execname == "dd"/ {
 	if (fired % 3 == 0) { delete(t, fired - 50) }
 }
 tick-20ms {
+	if (done) { return }
 	for (k, v in pairs(t)) { walked += 1 delete(t, k) }
 	walks += 1
+	if (walks % 2 == 0) { print(t) }
 	print(take(t))
 	print_hist(take(t))
 }
-trace_end { print("fired", fired) print("walks", walks) }' "$(dds 2 100000)"
-	script_is "walked, taken and printed: status" "$status" 0
+trace syscalls:sys_enter_kill /pid == target/ { done = true take(t) }
+trace_end { print("fired", fired) print("walks", walks) }' "$(dds 2 100000); kill -0 \$\$"
 	script_is "walked, taken and printed: all" "$(sum fired)" 200000
 	script_true "walked, taken and printed: often" [ "$(sum walks)" -gt 3 ]
-	script_true "walked, taken and printed: memory" \
-		[ "$(live end)" -le "$(($(live begin) + 1048576))" ]
+	back "walked, taken and printed" 16384
 }
 
 test_nested() {
@@ -248,6 +256,7 @@ wrong() {
 	script_is "$1: status" "$status" 1
 	script_is "$1: told once" "$(grep -c "error: .*$2\$" "$tmp/err")" 1
 	script_true "$1: counted" grep -q "$2 (.* times)" "$tmp/err"
+	script_true "$1: memory is back" [ "$(live end)" -le "$(live begin)" ]
 }
 
 test_wrong() {
@@ -319,6 +328,7 @@ trace_end {
 	script_is "CPUs off and on line: all" "$status $(sum fired)" "0 $((nr_cpus * 50000))"
 	script_is "CPUs off and on line: counted and lost" \
 		"$(($(sum by) + $(lost updates)))" "$((nr_cpus * 100000))"
+	back "CPUs off and on line" 16384
 	# A session that begins while a CPU is off.
 	echo 0 > "$cpu"
 	session -- '
