@@ -22,6 +22,7 @@
 struct ktap_events;
 struct ktap_provider;
 struct ktap_source;
+struct module;
 
 /**
  * struct ktap_event - an event of one program, with its handlers
@@ -46,6 +47,8 @@ struct ktap_event {
 	bool named;
 	/** @attached: Its hook is in; for the provider. */
 	bool attached;
+	/** @error: If not, -errno of attaching it; for the provider. */
+	int error;
 	/** @probename: Short name. */
 	struct ktap_string *probename;
 	/** @eventname: Full text. */
@@ -70,6 +73,8 @@ struct ktap_source {
 	const struct ktap_provider *provider;
 	/** @events: All events of the program. */
 	struct ktap_events *events;
+	/** @module: Whose events they are, if they came with it; else NULL. */
+	const struct module *module;
 	/** @list: Those of the provider, struct ktap_event.node. */
 	struct list_head list;
 	/** @data: The provider's own. */
@@ -90,6 +95,8 @@ struct ktap_spec {
 	bool needs_args;
 	/** @row: Tells texts apart. */
 	u32 row;
+	/** @module: Only events of this module count; NULL: all do. */
+	const struct module *module;
 	/** @variant: Of the events that are added next; for the provider. */
 	u32 variant;
 	/** @nr_matched: Events found. */
@@ -146,6 +153,12 @@ struct ktap_provider {
 	 */
 	void (*each_name)(void (*visit)(void *arg, const char *text), void *arg);
 	/**
+	 * @is_of: Whether @event is gone when @module is.  NULL: none is; @match
+	 * is not called for modules that come, either.
+	 */
+	bool (*is_of)(const struct ktap_event *event,
+		      const struct module *module);
+	/**
 	 * @find_field: A number below KTAP_NO_FIELD by which the methods of a
 	 * context know the field @name of @event, or -ENOENT.  Called for the
 	 * fields that the event's handlers use, before @attach.  NULL: its
@@ -168,18 +181,24 @@ struct ktap_provider {
 			 const struct ktap_filter_term *term);
 	/**
 	 * @attach: Puts in the hooks of all events of @source and sets @attached
-	 * of those where it worked.  Events may fire before it returns.
+	 * of those where it worked, @error of the others.  Events may fire before
+	 * it returns.
 	 *
 	 * Return: 0, or -errno if none could be attached.
 	 */
 	int (*attach)(struct ktap_source *source);
 	/**
 	 * @attach_event: Instead of @attach, where each event has a hook of its
-	 * own: puts it in.  The caller sets ktap_event.attached.
+	 * own: puts it in.  The caller sets @attached and @error of it.
 	 *
 	 * Return: 0 or -errno.
 	 */
 	int (*attach_event)(struct ktap_event *event);
+	/**
+	 * @explain: What an error of attaching means where the number alone does
+	 * not tell, or NULL.  May be NULL.
+	 */
+	const char *(*explain)(int error);
 	/**
 	 * @detach: Takes out all hooks.  Events may fire until a grace period
 	 * (tracepoint_synchronize_unregister()) later; the caller waits for it,
@@ -192,6 +211,11 @@ struct ktap_provider {
 	 * @detach does all.
 	 */
 	void (*detach_event)(struct ktap_event *event);
+	/**
+	 * @leave: Takes out the hooks of the events of @module, which are not all
+	 * of @source.  Needed where @is_of is and @detach_event is not.
+	 */
+	void (*leave)(struct ktap_source *source, const struct module *module);
 	/**
 	 * @missed: Hits that the mechanism noticed and could not deliver.  Asked
 	 * once, when the gate is shut and hooks are in.  May be NULL.

@@ -105,7 +105,8 @@ enum ktap_state {
 	X(TICK_MISSED, "periods of tick that came too early")		\
 	X(PERIOD_BUSY, "timer interrupts that came too late")		\
 	X(PROBED,      "probes of code that a running handler calls") \
-	X(MISSED,      "hits of probes that the kernel could not deliver")
+	X(MISSED,      "hits of probes that the kernel could not deliver") \
+	X(MODULE,      "events whose module was removed")
 
 enum ktap_loss {
 #define KTAP_LOSS_ENUM(name, text) KTAP_LOSS_##name,

@@ -8,9 +8,12 @@
 #include <linux/init.h>
 
 #include "session/control.h"
+#include "session/modules.h"
 
 static int __init ktap_init(void)
 {
-	return ktap_control_init();
+	int ret = ktap_modules_init();
+
+	return ret ?: ktap_control_init();
 }
 fs_initcall(ktap_init);

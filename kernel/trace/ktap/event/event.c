@@ -21,13 +21,17 @@ static void reset(struct ktap_events *events)
 	hash_init(events->by_key);
 	INIT_LIST_HEAD(&events->ticks);
 	INIT_LIST_HEAD(&events->skipped);
+	INIT_LIST_HEAD(&events->gone);
+	events->follows = false;
 	events->nr_events = 0;
 	events->nr_skipped = 0;
+	events->nr_gone = 0;
 }
 
 void ktap_events_init(struct ktap_events *events, struct ktap_run *run)
 {
 	events->run = run;
+	mutex_init(&events->lock);
 	init_waitqueue_head(&events->wait);
 	reset(events);
 }
@@ -41,10 +45,18 @@ static void free_event(struct ktap_event *event)
 	kfree(event);
 }
 
+static void free_list(struct list_head *list)
+{
+	struct ktap_event *event, *next;
+
+	list_for_each_entry_safe(event, next, list, node)
+		free_event(event);
+}
+
 static void free_source(struct ktap_source *source)
 {
 	const struct ktap_provider *provider = source->provider;
-	struct ktap_event *event, *next;
+	struct ktap_event *event;
 
 	if (provider->release_event) {
 		list_for_each_entry(event, &source->list, node)
@@ -52,8 +64,8 @@ static void free_source(struct ktap_source *source)
 	}
 	if (provider->release)
 		provider->release(source);
-	list_for_each_entry_safe(event, next, &source->list, node)
-		free_event(event);
+	free_list(&source->list);
+	list_del(&source->node);
 	kfree(source);
 }
 
@@ -62,23 +74,27 @@ void ktap_events_free(struct ktap_events *events)
 	struct ktap_source *source, *next_source;
 	struct ktap_skipped *skipped, *next_skipped;
 
+	mutex_lock(&events->lock);
 	list_for_each_entry_safe(source, next_source, &events->sources, node)
 		free_source(source);
+	free_list(&events->gone);
 	list_for_each_entry_safe(skipped, next_skipped, &events->skipped, node) {
 		kfree(skipped->name);
 		kfree(skipped);
 	}
 	ktap_target_free(&events->target);
 	reset(events);
+	mutex_unlock(&events->lock);
 }
 
 struct ktap_source *ktap_events_source(struct ktap_events *events,
-				       const struct ktap_provider *provider)
+				       const struct ktap_provider *provider,
+				       const struct module *module)
 {
 	struct ktap_source *source;
 
 	list_for_each_entry(source, &events->sources, node) {
-		if (source->provider == provider)
+		if (source->provider == provider && source->module == module)
 			return source;
 	}
 
@@ -88,6 +104,7 @@ struct ktap_source *ktap_events_source(struct ktap_events *events,
 
 	source->provider = provider;
 	source->events = events;
+	source->module = module;
 	INIT_LIST_HEAD(&source->list);
 	list_add_tail(&source->node, &events->sources);
 	return source;
@@ -125,7 +142,7 @@ static struct ktap_event *make_event(struct ktap_source *source, size_t size,
 	struct ktap_events *events = source->events;
 	struct ktap_event *event;
 
-	if (events->nr_events >= KTAP_MAX_EVENTS)
+	if (events->nr_events + events->nr_gone >= KTAP_MAX_EVENTS)
 		return ERR_PTR(-E2BIG);
 	event = kzalloc(size, GFP_KERNEL_ACCOUNT);
 	if (!event)
@@ -240,6 +257,7 @@ static int attach_source(struct ktap_source *source)
 	list_for_each_entry(event, &source->list, node) {
 		ret = source->provider->attach_event(event);
 		event->attached = !ret;
+		event->error = ret;
 		error = error ?: ret;
 	}
 	return error;
@@ -269,6 +287,7 @@ int ktap_events_attach(struct ktap_events *events)
 	int error = 0;
 	int ret;
 
+	lockdep_assert_held(&events->lock);
 	events->attached = true;
 	list_for_each_entry(source, &events->sources, node) {
 		ret = attach_source(source);
@@ -278,10 +297,114 @@ int ktap_events_attach(struct ktap_events *events)
 	return events->nr_events ? 0 : error;
 }
 
+void ktap_events_attach_module(struct ktap_events *events,
+			       const struct module *module)
+{
+	struct ktap_source *source, *next;
+
+	lockdep_assert_held(&events->lock);
+	list_for_each_entry_safe(source, next, &events->sources, node) {
+		if (source->module != module)
+			continue;
+		if (list_empty(&source->list))
+			free_source(source);
+		else if (events->attached)
+			attach_source(source);
+	}
+	if (events->attached)
+		count_attached(events);
+}
+
+static u32 count_of(const struct ktap_source *source, const struct module *module)
+{
+	struct ktap_event *event;
+	u32 nr = 0;
+
+	if (!source->provider->is_of)
+		return 0;
+	list_for_each_entry(event, &source->list, node)
+		nr += source->provider->is_of(event, module);
+	return nr;
+}
+
+/* Hooks of a module's events; it is the last chance to take them out. */
+static void unhook(struct ktap_source *source, const struct module *module)
+{
+	const struct ktap_provider *provider = source->provider;
+	struct ktap_event *event;
+
+	if (provider->leave) {
+		provider->leave(source, module);
+		return;
+	}
+	list_for_each_entry(event, &source->list, node) {
+		if (event->attached && provider->is_of(event, module))
+			provider->detach_event(event);
+	}
+}
+
+/* They keep their names, of which messages may still tell. */
+static void move_gone(struct ktap_source *source, const struct module *module)
+{
+	const struct ktap_provider *provider = source->provider;
+	struct ktap_events *events = source->events;
+	struct ktap_event *event, *next;
+
+	list_for_each_entry_safe(event, next, &source->list, node) {
+		if (!provider->is_of(event, module))
+			continue;
+		if (provider->release_event)
+			provider->release_event(event);
+		hash_del(&event->hash);
+		list_move_tail(&event->node, &events->gone);
+		events->nr_gone++;
+		events->nr_events -= event->attached || !events->attached;
+		event->attached = false;
+	}
+}
+
+static u64 missed_by(struct ktap_source *source)
+{
+	return source->provider->missed ? source->provider->missed(source) : 0;
+}
+
+static void leave_source(struct ktap_source *source, const struct module *module)
+{
+	struct ktap_losses __percpu *losses = source->events->run->losses;
+	u32 nr = count_of(source, module);
+	u64 missed;
+
+	if (!nr)
+		return;
+	missed = missed_by(source);
+	if (source->events->attached) {
+		unhook(source, module);
+		tracepoint_synchronize_unregister();
+	}
+	move_gone(source, module);
+	/* What those missed is not asked for again. */
+	ktap_loss_add(losses, KTAP_LOSS_MISSED, missed - missed_by(source));
+	ktap_loss_add(losses, KTAP_LOSS_MODULE, nr);
+}
+
+void ktap_events_leave(struct ktap_events *events, const struct module *module)
+{
+	struct ktap_source *source;
+
+	lockdep_assert_held(&events->lock);
+	list_for_each_entry(source, &events->sources, node) {
+		leave_source(source, module);
+		/* Another one may come to lie at the same address. */
+		if (source->module == module)
+			source->module = NULL;
+	}
+}
+
 void ktap_events_count_missed(struct ktap_events *events)
 {
 	struct ktap_source *source;
 
+	mutex_lock(&events->lock);
 	list_for_each_entry(source, &events->sources, node) {
 		u64 missed = 0;
 
@@ -289,12 +412,14 @@ void ktap_events_count_missed(struct ktap_events *events)
 			missed = source->provider->missed(source);
 		ktap_loss_add(events->run->losses, KTAP_LOSS_MISSED, missed);
 	}
+	mutex_unlock(&events->lock);
 }
 
-void ktap_events_detach(struct ktap_events *events)
+static void detach_locked(struct ktap_events *events)
 {
 	struct ktap_source *source;
 
+	events->follows = false;
 	if (!events->attached && !events->target.hooked)
 		return;
 
@@ -306,4 +431,11 @@ void ktap_events_detach(struct ktap_events *events)
 	tracepoint_synchronize_unregister();
 	events->attached = false;
 	events->nr_events = 0;
+}
+
+void ktap_events_detach(struct ktap_events *events)
+{
+	mutex_lock(&events->lock);
+	detach_locked(events);
+	mutex_unlock(&events->lock);
 }

@@ -9,6 +9,7 @@
 
 #include <linux/hashtable.h>
 #include <linux/ktap/provider.h>
+#include <linux/mutex.h>
 #include <linux/wait.h>
 
 #include "event/target.h"
@@ -30,6 +31,12 @@ struct ktap_events {
 	struct ktap_run *run;
 	/** @target: Which tasks it looks at. */
 	struct ktap_target target;
+	/**
+	 * @lock: Protects the lists from here on, and the hooks: modules come
+	 * and go whenever they like.  Not to be held while a path is looked up,
+	 * which may need a module.
+	 */
+	struct mutex lock;
 	/** @sources: struct ktap_source.node. */
 	struct list_head sources;
 	/** @by_key: struct ktap_event.hash. */
@@ -42,6 +49,12 @@ struct ktap_events {
 	u32 nr_skipped;
 	/** @skipped: Their names, struct ktap_skipped; not if memory was short. */
 	struct list_head skipped;
+	/** @gone: Events whose module has gone, struct ktap_event.node. */
+	struct list_head gone;
+	/** @nr_gone: Their number. */
+	u32 nr_gone;
+	/** @follows: Events of modules that come are to be added. */
+	bool follows;
 	/** @attached: Hooks are in. */
 	bool attached;
 	/** @wait: Where the session's thread waits for timers and the end. */
@@ -57,17 +70,44 @@ void ktap_events_init(struct ktap_events *events, struct ktap_run *run);
 /* Frees all events, whose hooks are out; there are none then. */
 void ktap_events_free(struct ktap_events *events);
 
-/* What the program has of @provider; made if need be.  NULL: no memory. */
+/**
+ * ktap_events_source() - what a program has of a provider; made if need be
+ * @events: Events of the program.
+ * @provider: The provider.
+ * @module: For the events of this module, which is coming; else NULL.
+ *
+ * Return: The source, or NULL: no memory.
+ */
 struct ktap_source *ktap_events_source(struct ktap_events *events,
-				       const struct ktap_provider *provider);
+				       const struct ktap_provider *provider,
+				       const struct module *module);
 
 /**
  * ktap_events_attach() - put in all hooks
- * @events: Events of a program whose gate is shut.
+ * @events: Events of a program whose gate is shut; @lock is held.
  *
  * Return: 0, or -errno if none could be put in.
  */
 int ktap_events_attach(struct ktap_events *events);
+
+/**
+ * ktap_events_attach_module() - put in the hooks of a module that comes
+ * @events: Events of a program; @lock is held.
+ * @module: The module, whose events were found.
+ *
+ * If those of the program are not in yet they go in together.
+ */
+void ktap_events_attach_module(struct ktap_events *events,
+			       const struct module *module);
+
+/**
+ * ktap_events_leave() - forget the events of a module
+ * @events: Events of a program; @lock is held.
+ * @module: The module, which is about to go.
+ *
+ * When this returns none of its events fires any more.
+ */
+void ktap_events_leave(struct ktap_events *events, const struct module *module);
 
 /* Counts as lost what mechanisms missed; handlers have ended. */
 void ktap_events_count_missed(struct ktap_events *events);

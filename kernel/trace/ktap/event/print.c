@@ -8,6 +8,7 @@
 #include <../kernel/trace/trace.h>
 #include <../kernel/trace/trace_output.h>
 
+#include <linux/atomic.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/trace_events.h>
@@ -21,6 +22,19 @@ struct ktap_printer {
 	/* The record, aligned as printers expect it. */
 	u64 record[KTAP_SCRATCH_BYTES / 2 / sizeof(u64)];
 };
+
+/* Modules that have gone; stands in records where the process would. */
+static atomic_t nr_gone;
+
+void ktap_printer_stamp(void *record)
+{
+	((struct trace_entry *)record)->pid = atomic_read(&nr_gone);
+}
+
+void ktap_printer_forget(void)
+{
+	atomic_inc(&nr_gone);
+}
 
 struct ktap_printer *ktap_printer_create(void)
 {
@@ -48,13 +62,24 @@ static const char *skip_name(const char *text, const struct trace_event *event)
 	return skip_spaces(text + len + 1);
 }
 
+/* The number may have been another event's; those of the kernel itself stay. */
+static bool is_stale(const struct trace_entry *record,
+		     const struct trace_event *event)
+{
+	const struct trace_event_call *call =
+		container_of(event, struct trace_event_call, event);
+
+	return (call->flags & TRACE_EVENT_FL_DYNAMIC || call->module) &&
+	       record->pid != atomic_read(&nr_gone);
+}
+
 static void print_locked(struct ktap_printer *printer, const char **text)
 {
 	struct trace_iterator *iter = &printer->iter;
 	struct trace_event *event = ftrace_find_event(iter->ent->type);
 
 	*text = "";
-	if (!event)
+	if (!event || is_stale(iter->ent, event))
 		return;
 	event->funcs->trace(iter, 0, event);
 	trace_seq_putc(&iter->seq, '\0');

@@ -15,6 +15,15 @@ struct ktap_printer;
 struct ktap_printer *ktap_printer_create(void);
 void ktap_printer_destroy(struct ktap_printer *printer);
 
+/* Notes in a record that it was made now.  Context: Any. */
+void ktap_printer_stamp(void *record);
+
+/*
+ * A module has gone: what the numbers of its events stand for from now on is
+ * not what records say.  They and those of other modules have no text.
+ */
+void ktap_printer_forget(void);
+
 /**
  * ktap_printer_print() - what the event's printer says of a record
  * @printer: The printer; one caller at a time.
@@ -23,7 +32,7 @@ void ktap_printer_destroy(struct ktap_printer *printer);
  * @text: What is printed, without the event's name and the last newline; valid
  *	until the next call.
  *
- * The caller makes sure that the event still exists.
+ * The text is empty if the event does not exist any more.
  *
  * Context: Process; takes trace_event_sem.
  * Return: Length of the text.

@@ -20,6 +20,7 @@
 struct search {
 	const struct ktap_prog *prog;
 	struct ktap_events *events;
+	const struct module *module;
 	/* A bit for each function: it handles events. */
 	unsigned long *handlers;
 	/* A bit for each relocation: some event has it. */
@@ -77,6 +78,8 @@ static int bind_all(struct search *search)
 	int ret;
 
 	list_for_each_entry(source, &search->events->sources, node) {
+		if (source->module != search->module)
+			continue;
 		list_for_each_entry(event, &source->list, node) {
 			ret = event->needs_args ?
 			      bind_event(search, event, source->provider) : 0;
@@ -141,9 +144,13 @@ static int check_found(const struct search *search, struct ktap_message *message
 }
 
 int ktap_bind_fields(const struct ktap_prog *prog, struct ktap_events *events,
-		     struct ktap_message *message)
+		     const struct module *module, struct ktap_message *message)
 {
-	struct search search = { .prog = prog, .events = events };
+	struct search search = {
+		.prog	= prog,
+		.events	= events,
+		.module	= module,
+	};
 	int ret = -ENOMEM;
 	u32 i;
 
@@ -156,7 +163,7 @@ int ktap_bind_fields(const struct ktap_prog *prog, struct ktap_events *events,
 		for (i = 0; i < prog->nr_events; i++)
 			__set_bit(prog->events[i].func, search.handlers);
 		ret = bind_all(&search);
-		if (!ret)
+		if (!ret && !module)
 			ret = check_found(&search, message);
 	}
 	bitmap_free(search.found);

@@ -15,11 +15,13 @@
  * ktap_bind_fields() - find the fields that handlers use, in all their events
  * @prog: A verified program.
  * @events: Its events.  Those whose handlers look at arguments get @fields.
- * @message: Names a field that none of its handler's events has.
+ * @module: Only those of a module that is coming; NULL: the others.
+ * @message: Names a field that none of its handler's events has, which is no
+ *	error where a module is coming.
  *
  * Return: 0, -ENOENT, -ENOMEM.
  */
 int ktap_bind_fields(const struct ktap_prog *prog, struct ktap_events *events,
-		     struct ktap_message *message);
+		     const struct module *module, struct ktap_message *message);
 
 #endif /* _KTAP_LINK_BIND_FIELDS_H */

@@ -160,13 +160,14 @@ static void bind_event(const struct ktap_prog *prog, struct ktap_event *event,
 		provider->add_term(event, &term);
 }
 
-void ktap_bind_filters(const struct ktap_prog *prog, struct ktap_events *events)
+void ktap_bind_filters(const struct ktap_prog *prog, struct ktap_events *events,
+		       const struct module *module)
 {
 	struct ktap_source *source;
 	struct ktap_event *event;
 
 	list_for_each_entry(source, &events->sources, node) {
-		if (!source->provider->add_term)
+		if (!source->provider->add_term || source->module != module)
 			continue;
 		list_for_each_entry(event, &source->list, node) {
 			if (event->fields && event->nr_funcs == 1)

@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "builtin/libs.h"
@@ -189,8 +190,11 @@ static int match_row(const struct ktap_prog *prog, struct ktap_spec *spec,
 	}
 
 	for (p = ktap_providers; *p; p++) {
-		struct ktap_source *source = ktap_events_source(events, *p);
+		struct ktap_source *source;
 
+		if (spec->module && !(*p)->is_of)
+			continue;
+		source = ktap_events_source(events, *p, spec->module);
 		ret = source ? (*p)->match(source, spec) : -ENOMEM;
 		if (ret == -EINVAL)
 			blame(prog, row, message, "%s", spec->why);
@@ -249,17 +253,12 @@ static bool imports(const struct ktap_prog *prog, const char *name)
 	return false;
 }
 
-int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events,
-			unsigned long *missing, struct ktap_message *message)
+static int resolve_all(const struct ktap_prog *prog, const unsigned long *args,
+		       struct ktap_events *events, unsigned long *missing,
+		       struct ktap_message *message)
 {
-	unsigned long *args = ktap_bind_args(prog, events->run->builtins);
 	u32 nr, first = 0;
 	int ret = 0;
-
-	if (!args)
-		return -ENOMEM;
-
-	events->needs_duration = imports(prog, "duration");
 
 	for (nr = 0; nr < prog->nr_events && !ret; nr++) {
 		const struct ktap_prog_event *row = &prog->events[nr];
@@ -278,9 +277,72 @@ int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events
 	if (!ret)
 		ret = check_group(prog, first, nr, missing, message);
 	if (!ret)
-		ret = ktap_bind_fields(prog, events, message);
+		ret = ktap_bind_fields(prog, events, NULL, message);
 	if (!ret)
-		ktap_bind_filters(prog, events);
+		ktap_bind_filters(prog, events, NULL);
+	return ret;
+}
+
+int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events,
+			unsigned long *missing, struct ktap_message *message)
+{
+	unsigned long *args = ktap_bind_args(prog, events->run->builtins);
+	int ret;
+
+	if (!args)
+		return -ENOMEM;
+
+	events->needs_duration = imports(prog, "duration");
+	mutex_lock(&events->lock);
+	ret = resolve_all(prog, args, events, missing, message);
+	events->follows = !ret;
+	mutex_unlock(&events->lock);
+	bitmap_free(args);
+	return ret;
+}
+
+static int resolve_module(const struct ktap_prog *prog,
+			  const unsigned long *args, struct ktap_events *events,
+			  const struct module *module,
+			  struct ktap_message *message)
+{
+	int ret = 0;
+	u32 nr;
+
+	for (nr = 0; nr < prog->nr_events && !ret; nr++) {
+		const struct ktap_prog_event *row = &prog->events[nr];
+		struct ktap_spec spec = {
+			.text = row->text->bytes,
+			.func = row->func,
+			.needs_args = test_bit(row->func, args),
+			.row = nr,
+			.module = module,
+		};
+
+		if (row->kind != KTAP_EVENT_TRACE)
+			continue;
+		ret = match_row(prog, &spec, events, message);
+		events->nr_skipped += spec.nr_skipped;
+	}
+	if (!ret)
+		ret = ktap_bind_fields(prog, events, module, message);
+	if (!ret)
+		ktap_bind_filters(prog, events, module);
+	return ret;
+}
+
+int ktap_resolve_module(const struct ktap_prog *prog, struct ktap_events *events,
+			const struct module *module)
+{
+	unsigned long *args = ktap_bind_args(prog, events->run->builtins);
+	/* Of no interest: nobody is there to be told. */
+	struct ktap_message *message = kzalloc(sizeof(*message), GFP_KERNEL);
+	int ret = -ENOMEM;
+
+	lockdep_assert_held(&events->lock);
+	if (args && message)
+		ret = resolve_module(prog, args, events, module, message);
+	kfree(message);
 	bitmap_free(args);
 	return ret;
 }

@@ -51,4 +51,15 @@ int ktap_resolve_events(const struct ktap_prog *prog,
 			struct ktap_events *events, unsigned long *missing,
 			struct ktap_message *message);
 
+/**
+ * ktap_resolve_module() - find the events of a module that is coming
+ * @prog: The program.
+ * @events: Where they go, into sources of their own; its lock is held.
+ * @module: The module.
+ *
+ * Return: 0, also if there is none, or -errno: drop those that were found.
+ */
+int ktap_resolve_module(const struct ktap_prog *prog, struct ktap_events *events,
+			const struct module *module);
+
 #endif /* _KTAP_LINK_RESOLVE_H */

@@ -9,6 +9,7 @@
 #include <linux/ftrace.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -144,10 +145,13 @@ static int function_match(struct ktap_source *source, struct ktap_spec *spec)
 	wrong = function_spec_parse(&search.fs, spec->text + strlen(PREFIX));
 	if (wrong)
 		return ktap_spec_refuse(spec, "%s", wrong);
-	ret = function_spec_each(&search.fs, visit_function, &search);
-	if (!ret && !spec->nr_matched && search.refusal)
-		return ktap_spec_refuse(spec, "%s", search.refusal);
-	return ret;
+	ret = function_spec_each(&search.fs, spec->module, visit_function,
+				 &search);
+	if (ret || spec->nr_matched || !search.refusal || spec->module)
+		return ret;
+	if (ktap_spec_is_glob(spec))
+		return ktap_spec_refuse(spec, "fits only what cannot be probed");
+	return ktap_spec_refuse(spec, "%s", search.refusal);
 }
 
 static int function_find_field(struct ktap_event *event, const char *name)
@@ -208,6 +212,29 @@ static bool has_place(struct ktap_source *source, enum function_place place)
 	return false;
 }
 
+static void blame(struct ktap_source *source, enum function_place place,
+		  int error)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		if (function_of(event)->place == place && !event->error)
+			event->error = error;
+	}
+}
+
+static const char *function_explain(int error)
+{
+	switch (error) {
+	case -EILSEQ:
+		return "no instruction begins there";
+	case -ENODEV:
+		return "ftrace is switched off";
+	default:
+		return NULL;
+	}
+}
+
 static int function_attach(struct ktap_source *source)
 {
 	struct function_hooks *hooks = kzalloc(sizeof(*hooks), GFP_KERNEL);
@@ -224,10 +251,12 @@ static int function_attach(struct ktap_source *source)
 		if (!has_place(source, place))
 			continue;
 		data = place_ops[place]->attach(source, place);
-		if (!IS_ERR(data))
+		if (!IS_ERR(data)) {
 			hooks->places[place] = data;
-		else
-			error = error ?: PTR_ERR(data);
+			continue;
+		}
+		blame(source, place, PTR_ERR(data));
+		error = error ?: PTR_ERR(data);
 	}
 	return error;
 }
@@ -242,6 +271,27 @@ static void function_detach(struct ktap_source *source)
 	for (place = 0; place < FUNCTION_NR_PLACES; place++) {
 		if (hooks->places[place])
 			place_ops[place]->detach(hooks->places[place]);
+		hooks->places[place] = NULL;
+	}
+}
+
+static bool function_is_of(const struct ktap_event *event,
+			   const struct module *module)
+{
+	return within_module(function_of(event)->addr, module);
+}
+
+static void function_leave(struct ktap_source *source,
+			   const struct module *module)
+{
+	struct function_hooks *hooks = source->data;
+	enum function_place place;
+
+	for (place = 0; hooks && place < FUNCTION_NR_PLACES; place++) {
+		if (!hooks->places[place] ||
+		    !place_ops[place]->leave(hooks->places[place], module))
+			continue;
+		place_ops[place]->detach(hooks->places[place]);
 		hooks->places[place] = NULL;
 	}
 }
@@ -261,11 +311,12 @@ static u64 function_missed(struct ktap_source *source)
 
 static void function_release(struct ktap_source *source)
 {
-	struct ktap_event *event;
-
-	list_for_each_entry(event, &source->list, node)
-		ktap_fetch_free(function_of(event)->fetch);
 	kfree(source->data);
+}
+
+static void function_release_event(struct ktap_event *event)
+{
+	ktap_fetch_free(function_of(event)->fetch);
 }
 
 const struct ktap_provider ktap_function_provider = {
@@ -275,8 +326,12 @@ const struct ktap_provider ktap_function_provider = {
 	.each_name	= function_each_name,
 	.find_field	= function_find_field,
 	.each_field	= function_each_field,
+	.is_of		= function_is_of,
 	.attach		= function_attach,
+	.explain	= function_explain,
 	.detach		= function_detach,
+	.leave		= function_leave,
 	.missed		= function_missed,
 	.release	= function_release,
+	.release_event	= function_release_event,
 };

@@ -15,8 +15,10 @@
 
 #include "event/fields.h"
 
+struct ftrace_ops;
 struct ftrace_regs;
 struct ktap_fetch;
+struct module;
 struct pt_regs;
 
 enum function_place {
@@ -72,7 +74,7 @@ struct function_table {
 	struct {
 		/** @ip: The address; 0: none. */
 		unsigned long ip;
-		/** @first: Its events. */
+		/** @first: Its events; NULL: they have gone with a module. */
 		struct function_event *first;
 	} places[];
 };
@@ -129,7 +131,7 @@ function_table_find(const struct function_table *table, unsigned long ip)
 			return NULL;
 		i = (i + 1) & mask;
 	}
-	return table->places[i].first;
+	return READ_ONCE(table->places[i].first);
 }
 
 /**
@@ -145,6 +147,17 @@ struct function_table *function_table_create(struct ktap_source *source,
 /* The addresses in a table, to be freed by kvfree(); NULL: no memory. */
 unsigned long *function_table_ips(const struct function_table *table);
 
+/**
+ * function_table_leave() - forget the addresses that lie in a module
+ * @table: The table.
+ * @ops: What hooks its addresses.
+ * @module: The module.
+ *
+ * Return: True if no address is left; then @ops is to be unregistered.
+ */
+bool function_table_leave(struct function_table *table, struct ftrace_ops *ops,
+			  const struct module *module);
+
 /* Sets or clears the mark of all events in the table. */
 void function_table_mark(const struct function_table *table, bool attached);
 
@@ -159,6 +172,12 @@ struct function_place_ops {
 	void *(*attach)(struct ktap_source *source, enum function_place place);
 	/** @detach: Takes out the hooks; when it returns nothing fires. */
 	void (*detach)(void *hooks);
+	/**
+	 * @leave: Takes out the hooks in @module.
+	 *
+	 * Return: True if none is left; @detach is called then.
+	 */
+	bool (*leave)(void *hooks, const struct module *module);
 	/** @missed: Hits that the mechanism could not deliver. */
 	unsigned long (*missed)(void *hooks);
 };
@@ -197,6 +216,7 @@ const char *function_spec_parse(struct function_spec *fs, const char *text);
 /**
  * function_spec_each() - find the functions that a text names
  * @fs: The text.
+ * @module: Only those of this module; NULL: all.
  * @visit: Called for each, with its name and address.
  * @arg: For @visit.
  *
@@ -205,6 +225,7 @@ const char *function_spec_parse(struct function_spec *fs, const char *text);
  * Return: What @visit returned, or 0.
  */
 int function_spec_each(const struct function_spec *fs,
+		       const struct module *module,
 		       int (*visit)(void *arg, const char *name,
 				    unsigned long addr),
 		       void *arg);

@@ -164,7 +164,15 @@ static void entry_detach(void *data)
 	entry_free(hooks);
 }
 
+static bool entry_leave(void *data, const struct module *module)
+{
+	struct entry_hooks *hooks = data;
+
+	return function_table_leave(hooks->table, &hooks->ops, module);
+}
+
 const struct function_place_ops function_entry_ops = {
 	.attach	= entry_attach,
 	.detach	= entry_detach,
+	.leave	= entry_leave,
 };

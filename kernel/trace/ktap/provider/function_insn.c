@@ -8,7 +8,9 @@
 
 #include <linux/err.h>
 #include <linux/kprobes.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/overflow.h>
 #include <linux/string.h>
 
@@ -94,6 +96,7 @@ static int hook(struct insn_hooks *hooks, struct function_event *fe)
 	probe->kprobe.addr = (kprobe_opcode_t *)fe->addr;
 	probe->kprobe.pre_handler = on_insn;
 	ret = register_kprobe(&probe->kprobe);
+	fe->event.error = ret;
 	if (ret)
 		return ret;
 	fe->event.attached = true;
@@ -144,6 +147,23 @@ static void insn_detach(void *data)
 	insn_free(hooks);
 }
 
+static bool insn_leave(void *data, const struct module *module)
+{
+	struct insn_hooks *hooks = data;
+	unsigned int i, nr = 0;
+
+	/* Those that stay to the front. */
+	for (i = 0; i < hooks->nr; i++) {
+		if (within_module((unsigned long)hooks->kprobes[i]->addr, module))
+			continue;
+		swap(hooks->kprobes[nr], hooks->kprobes[i]);
+		nr++;
+	}
+	unregister_kprobes(hooks->kprobes + nr, hooks->nr - nr);
+	hooks->nr = nr;
+	return !nr;
+}
+
 static unsigned long insn_missed(void *data)
 {
 	struct insn_hooks *hooks = data;
@@ -151,12 +171,13 @@ static unsigned long insn_missed(void *data)
 	unsigned int i;
 
 	for (i = 0; i < hooks->nr; i++)
-		missed += hooks->probes[i].kprobe.nmissed;
+		missed += hooks->kprobes[i]->nmissed;
 	return missed;
 }
 
 const struct function_place_ops function_insn_ops = {
 	.attach	= insn_attach,
 	.detach	= insn_detach,
+	.leave	= insn_leave,
 	.missed	= insn_missed,
 };

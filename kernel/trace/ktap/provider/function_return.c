@@ -225,8 +225,16 @@ static unsigned long return_missed(void *data)
 	return READ_ONCE(((struct return_hooks *)data)->fprobe.nmissed);
 }
 
+static bool return_leave(void *data, const struct module *module)
+{
+	struct return_hooks *hooks = data;
+
+	return function_table_leave(hooks->table, &hooks->fprobe.ops, module);
+}
+
 const struct function_place_ops function_return_ops = {
 	.attach	= return_attach,
 	.detach	= return_detach,
+	.leave	= return_leave,
 	.missed	= return_missed,
 };

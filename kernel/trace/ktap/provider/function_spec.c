@@ -88,23 +88,56 @@ static bool is_glob(const char *text)
 	return strpbrk(text, "*?[\\");
 }
 
+/* Functions of modules: of one, by the text or by the caller's wish, or of all. */
+#ifdef CONFIG_MODULES
+static int each_of_modules(struct walk *walk, const struct module *module)
+{
+	const char *name = walk->fs->module[0] ? walk->fs->module : NULL;
+
+	if (module && name && strcmp(name, module->name))
+		return 0;
+	return module_kallsyms_on_each_symbol(module ? module->name : name,
+					      offer, walk);
+}
+#else
+static int each_of_modules(struct walk *walk, const struct module *module)
+{
+	return 0;
+}
+#endif
+
 int function_spec_each(const struct function_spec *fs,
+		       const struct module *module,
 		       int (*visit)(void *arg, const char *name,
 				    unsigned long addr),
 		       void *arg)
 {
 	struct walk walk = { .fs = fs, .visit = visit, .arg = arg };
-	int ret = 0;
+	int ret;
 
-	if (!fs->module[0] && is_glob(fs->symbol))
+	if (module || fs->module[0])
+		ret = 0;
+	else if (is_glob(fs->symbol))
 		ret = kallsyms_on_each_symbol(offer, &walk);
-	else if (!fs->module[0])
+	else
 		ret = kallsyms_on_each_match_symbol(offer_named, fs->symbol,
 						    &walk);
-	if (!ret && IS_ENABLED(CONFIG_MODULES))
-		ret = module_kallsyms_on_each_symbol(fs->module[0] ? fs->module :
-						     NULL, offer, &walk);
-	return ret;
+	return ret ?: each_of_modules(&walk, module);
+}
+
+/* Another module's function may come to lie where this one was. */
+static bool is_in_init(unsigned long addr)
+{
+	struct module *module;
+	bool is_in;
+
+	if (core_kernel_text(addr))
+		return false;
+	preempt_disable();
+	module = __module_address(addr);
+	is_in = module && within_module_init(addr, module);
+	preempt_enable();
+	return is_in;
 }
 
 /*
@@ -120,5 +153,7 @@ const char *function_refusal(unsigned long addr)
 		return "cannot be probed: the kernel marks it notrace";
 	if (within_kprobe_blacklist(addr))
 		return "cannot be probed: kprobes themselves depend on it";
+	if (is_in_init(addr))
+		return "cannot be probed: it is freed when its module has started";
 	return NULL;
 }

@@ -5,9 +5,11 @@
  * Context: process
  */
 
+#include <linux/ftrace.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 
 #include "provider/function.h"
 
@@ -65,6 +67,40 @@ unsigned long *function_table_ips(const struct function_table *table)
 			ips[nr++] = table->places[i].ip;
 	}
 	return ips;
+}
+
+/* Takes out the events that lie in @module; they must not be found again. */
+static unsigned int take_out(struct function_table *table, unsigned long *ips,
+			     const struct module *module)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < 1u << table->bits; i++) {
+		if (!table->places[i].first ||
+		    !within_module(table->places[i].ip, module))
+			continue;
+		ips[nr++] = table->places[i].ip;
+		WRITE_ONCE(table->places[i].first, NULL);
+	}
+	table->nr -= nr;
+	return nr;
+}
+
+/* Without memory ftrace keeps addresses where nothing is, which harms nobody. */
+bool function_table_leave(struct function_table *table, struct ftrace_ops *ops,
+			  const struct module *module)
+{
+	unsigned long *ips = kvmalloc_array(table->nr, sizeof(*ips), GFP_KERNEL);
+	unsigned int nr;
+
+	if (!ips)
+		return false;
+	nr = take_out(table, ips, module);
+	/* A filter without an address is one that all functions pass. */
+	if (nr && table->nr)
+		ftrace_set_filter_ips(ops, ips, nr, 1, 0);
+	kvfree(ips);
+	return !table->nr;
 }
 
 void function_table_mark(const struct function_table *table, bool attached)

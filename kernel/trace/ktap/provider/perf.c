@@ -94,8 +94,9 @@ static int start_event(unsigned int cpu, struct hlist_node *node)
 
 	event = perf_event_create_kernel_counter(&pe->attr, cpu, NULL,
 						 on_overflow, pe);
+	/* A CPU that comes up later must do so, with a counter or without. */
 	if (IS_ERR(event))
-		return PTR_ERR(event);
+		return pe->event.attached ? 0 : PTR_ERR(event);
 	*per_cpu_ptr(pe->events, cpu) = event;
 	return 0;
 }
@@ -179,12 +180,26 @@ static int __init perf_init(void)
 }
 core_initcall(perf_init);
 
+static const char *perf_explain(int error)
+{
+	switch (error) {
+	case -ENOENT:
+	case -EOPNOTSUPP:
+		return "this machine has no such counter";
+	case -ENOSPC:
+		return "all breakpoints of this machine are in use";
+	default:
+		return NULL;
+	}
+}
+
 const struct ktap_provider ktap_perf_provider = {
 	.name		= "perf",
 	.lockdown	= LOCKDOWN_PERF,
 	.match		= perf_match,
 	.each_name	= ktap_perf_each_name,
 	.attach_event	= perf_attach_event,
+	.explain	= perf_explain,
 	.detach_event	= perf_detach_event,
 	.release_event	= perf_release_event,
 };

@@ -26,6 +26,7 @@
 #include "event/fields.h"
 #include "event/filter.h"
 #include "event/fire.h"
+#include "event/print.h"
 #include "limits.h"
 #include "mem/scratch.h"
 #include "provider/providers.h"
@@ -102,6 +103,7 @@ static int raw_text(const struct ktap_trace_record *record,
 	if (!string)
 		return trap ?: -ENOMEM;
 	memcpy(string->bytes, record->bytes, record->len);
+	ktap_printer_stamp(string->bytes);
 	string->bytes[record->len] = '\0';
 	string->hash = 0;
 	string->obj.flags |= KTAP_OBJECT_EVENT;
@@ -270,10 +272,29 @@ static bool is_ours(struct trace_event_call *call)
 	       trace_event_name(call);
 }
 
+/* Who removes an event must wait for us; but a module takes its own along. */
+static bool hold(struct trace_event_call *call)
+{
+	return !(call->flags & TRACE_EVENT_FL_DYNAMIC) ||
+	       trace_event_try_get_ref(call);
+}
+
+static void let_go(struct trace_event_call *call)
+{
+	if (call->flags & TRACE_EVENT_FL_DYNAMIC)
+		trace_event_put_ref(call);
+}
+
+/* Whose event it is, or NULL. */
+static const struct module *module_of(const struct trace_event_call *call)
+{
+	return call->flags & TRACE_EVENT_FL_DYNAMIC ? NULL : call->module;
+}
+
 static int learn_event(struct tracepoint_event *te, struct trace_event_call *call)
 {
 	if (te->file.event_call)
-		trace_event_put_ref(call);	/* one reference is enough */
+		let_go(call);	/* one reference is enough */
 	te->file.event_call = call;
 	if (call->flags & TRACE_EVENT_FL_TRACEPOINT && !te->code[0].begin) {
 		ktap_code_init(&te->code[0], (unsigned long)call->class->probe);
@@ -293,7 +314,7 @@ static int add_event(struct ktap_source *source, struct ktap_spec *spec,
 	struct ktap_event *event;
 
 	if (!call->class->reg || call->flags & TRACE_EVENT_FL_IGNORE_ENABLE ||
-	    !trace_event_try_get_ref(call)) {
+	    !hold(call)) {
 		ktap_event_skip(source, spec, text);
 		return 0;
 	}
@@ -301,7 +322,7 @@ static int add_event(struct ktap_source *source, struct ktap_spec *spec,
 	event = ktap_event_add(source, spec, sizeof(struct tracepoint_event),
 			       call, trace_event_name(call), text);
 	if (IS_ERR(event)) {
-		trace_event_put_ref(call);
+		let_go(call);
 		return PTR_ERR(event);
 	}
 	return learn_event(container_of(event, struct tracepoint_event, event),
@@ -322,7 +343,8 @@ static int tracepoint_match(struct ktap_source *source, struct ktap_spec *spec)
 
 	mutex_lock(&event_mutex);
 	list_for_each_entry_reverse(call, &ftrace_events, list) {
-		if (!is_ours(call))
+		if (!is_ours(call) ||
+		    (spec->module && module_of(call) != spec->module))
 			continue;
 		make_text(text, call);
 		if (glob_match(spec->text, text))
@@ -402,74 +424,62 @@ static void make_filter(struct tracepoint_event *te, struct trace_array *tr)
 	}
 }
 
-static int attach_event(struct tracepoint_event *te, struct trace_array *tr)
+static int attach_locked(struct tracepoint_event *te)
 {
 	struct trace_event_call *call = te->file.event_call;
-	int ret;
+	struct trace_array *tr = top_trace_array();
 
+	if (!tr)
+		return -ENODEV;
 	te->file.tr = tr;
 	te->file.flags = EVENT_FILE_FL_KTAP | EVENT_FILE_FL_ENABLED;
 	INIT_LIST_HEAD(&te->file.triggers);
 	make_filter(te, tr);
-	ret = call->class->reg(call, TRACE_REG_REGISTER, &te->file);
-	te->event.attached = !ret;
-	return ret;
+	return call->class->reg(call, TRACE_REG_REGISTER, &te->file);
 }
 
-static int tracepoint_attach(struct ktap_source *source)
+static int tracepoint_attach_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
-	struct trace_array *tr;
-	int error = 0;
+	struct tracepoint_event *te =
+		container_of(event, struct tracepoint_event, event);
 	int ret;
 
 	mutex_lock(&event_mutex);
-	tr = top_trace_array();
-	if (!tr)
-		error = -ENODEV;
-	list_for_each_entry(event, &source->list, node) {
-		if (!tr)
-			break;
-		ret = attach_event(container_of(event, struct tracepoint_event,
-						event), tr);
-		error = error ?: ret;
-	}
+	ret = attach_locked(te);
 	mutex_unlock(&event_mutex);
-	return error;
+	return ret;
 }
 
-static void tracepoint_detach(struct ktap_source *source)
+static void tracepoint_detach_event(struct ktap_event *event)
 {
-	struct ktap_event *event;
+	struct tracepoint_event *te =
+		container_of(event, struct tracepoint_event, event);
+	struct trace_event_call *call = te->file.event_call;
 
 	mutex_lock(&event_mutex);
-	list_for_each_entry(event, &source->list, node) {
-		struct tracepoint_event *te =
-			container_of(event, struct tracepoint_event, event);
-		struct trace_event_call *call = te->file.event_call;
-
-		if (!event->attached)
-			continue;
-		call->class->reg(call, TRACE_REG_UNREGISTER, &te->file);
-		event->attached = false;
-	}
+	call->class->reg(call, TRACE_REG_UNREGISTER, &te->file);
 	mutex_unlock(&event_mutex);
 }
 
-static void tracepoint_release(struct ktap_source *source)
+static bool tracepoint_is_of(const struct ktap_event *event,
+			     const struct module *module)
 {
-	struct ktap_event *event;
+	const struct tracepoint_event *te =
+		container_of(event, struct tracepoint_event, event);
 
-	list_for_each_entry(event, &source->list, node) {
-		struct tracepoint_event *te =
-			container_of(event, struct tracepoint_event, event);
+	return te->file.event_call && module_of(te->file.event_call) == module;
+}
 
-		if (te->file.event_call)
-			trace_event_put_ref(te->file.event_call);
-		free_event_filter(te->filter);
-		kfree(te->terms);
-		kfree(te->fields);
-	}
+static void tracepoint_release_event(struct ktap_event *event)
+{
+	struct tracepoint_event *te =
+		container_of(event, struct tracepoint_event, event);
+
+	if (te->file.event_call)
+		let_go(te->file.event_call);
+	free_event_filter(te->filter);
+	kfree(te->terms);
+	kfree(te->fields);
 }
 
 const struct ktap_provider ktap_tracepoint_provider = {
@@ -479,7 +489,8 @@ const struct ktap_provider ktap_tracepoint_provider = {
 	.find_field	= tracepoint_find_field,
 	.each_field	= tracepoint_each_field,
 	.add_term	= tracepoint_add_term,
-	.attach		= tracepoint_attach,
-	.detach		= tracepoint_detach,
-	.release	= tracepoint_release,
+	.is_of		= tracepoint_is_of,
+	.attach_event	= tracepoint_attach_event,
+	.detach_event	= tracepoint_detach_event,
+	.release_event	= tracepoint_release_event,
 };

@@ -227,7 +227,10 @@ static int user_match(struct ktap_source *source, struct ktap_spec *spec)
 		ret = ktap_spec_refuse(spec, "%s", wrong);
 		goto free;
 	}
+	/* It may have to be mounted, by a file system that is a module. */
+	mutex_unlock(&source->events->lock);
 	ret = kern_path(text->path, LOOKUP_FOLLOW, &path);
+	mutex_lock(&source->events->lock);
 	if (ret) {
 		ret = ktap_spec_refuse(spec, "names a file that cannot be opened: %pe",
 				       ERR_PTR(ret));

@@ -66,7 +66,7 @@ struct ktap_session {
 	unsigned long *missing;
 	/** @frames: Registers of process code. */
 	void *frames;
-	/** @has_scratch: It holds the areas of event handlers. */
+	/** @has_scratch: It has events, and holds the areas of their handlers. */
 	bool has_scratch;
 	/** @thread: Its thread; do not use it but to wake it first. */
 	struct task_struct *thread;

@@ -6,8 +6,10 @@
  */
 
 #include <linux/bitmap.h>
+#include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -79,22 +81,71 @@ static bool is_over(struct ktap_session *session)
 	return must_stop(session) || READ_ONCE(session->run.gate) != 1;
 }
 
+static bool is_to_be_named(const struct ktap_session *session,
+			   const struct ktap_event *event)
+{
+	return !event->attached && (event->named || session->names_skipped);
+}
+
+/* Events without hooks; NULL: none, or no memory. */
+static struct ktap_event **unattached(struct ktap_session *session, u32 *nr)
+{
+	struct ktap_source *source;
+	struct ktap_event *event;
+	struct ktap_event **list;
+	u32 found = 0;
+
+	*nr = 0;
+	list_for_each_entry(source, &session->events.sources, node) {
+		list_for_each_entry(event, &source->list, node)
+			found += is_to_be_named(session, event);
+	}
+	list = found ? kvmalloc_array(found, sizeof(*list), GFP_KERNEL) : NULL;
+	if (!list)
+		return NULL;
+
+	list_for_each_entry(source, &session->events.sources, node) {
+		list_for_each_entry(event, &source->list, node) {
+			if (is_to_be_named(session, event))
+				list[(*nr)++] = event;
+		}
+	}
+	return list;
+}
+
+static void tell_why(struct ktap_session *session, const struct ktap_event *event)
+{
+	const struct ktap_provider *provider = event->source->provider;
+	const char *why = NULL;
+	char text[128];
+
+	if (provider->explain)
+		why = provider->explain(event->error);
+	if (why)
+		snprintf(text, sizeof(text), "event cannot be attached: %s", why);
+	else
+		snprintf(text, sizeof(text), "event cannot be attached: error %pe",
+			 ERR_PTR(event->error));
+	tell(session, KTAP_REC_WARNING, text, 0, event->eventname);
+}
+
 /* Events that the script names and that have no hook; if asked, all such. */
 static void tell_unattached(struct ktap_session *session)
 {
 	struct ktap_skipped *skipped;
-	struct ktap_source *source;
-	struct ktap_event *event;
+	struct ktap_event **list;
+	u32 i, nr;
 
-	list_for_each_entry(source, &session->events.sources, node) {
-		list_for_each_entry(event, &source->list, node) {
-			if (!event->attached &&
-			    (event->named || session->names_skipped))
-				tell(session, KTAP_REC_WARNING,
-				     "event cannot be attached", 0,
-				     event->eventname);
-		}
-	}
+	mutex_lock(&session->events.lock);
+	list = unattached(session, &nr);
+	mutex_unlock(&session->events.lock);
+	/*
+	 * Telling may wait for the reader, for whom no module is to wait.  Even
+	 * if theirs goes, events stay as long as the session.
+	 */
+	for (i = 0; i < nr; i++)
+		tell_why(session, list[i]);
+	kvfree(list);
 	if (!session->names_skipped)
 		return;
 	list_for_each_entry(skipped, &session->events.skipped, node)
@@ -104,20 +155,22 @@ static void tell_unattached(struct ktap_session *session)
 
 static bool attach(struct ktap_session *session)
 {
-	int ret = ktap_policy_attach(&session->events);
 	char text[64];
+	int ret;
 
+	mutex_lock(&session->events.lock);
+	ret = ktap_policy_attach(&session->events);
 	if (!ret)
 		ret = ktap_events_attach(&session->events);
-	if (ret) {
-		snprintf(text, sizeof(text), "events cannot be attached: error %d",
-			 ret);
-		tell(session, KTAP_REC_ERROR, text, 0, NULL);
-		session->failed = true;
-		return false;
-	}
+	mutex_unlock(&session->events.lock);
 	tell_unattached(session);
-	return true;
+	if (!ret)
+		return true;
+	snprintf(text, sizeof(text), "no event can be attached: error %pe",
+		 ERR_PTR(ret));
+	tell(session, KTAP_REC_ERROR, text, 0, NULL);
+	session->failed = true;
+	return false;
 }
 
 static void open_gate(struct ktap_session *session)
@@ -266,7 +319,7 @@ static int session_thread(void *data)
 
 	tell_missing(session);
 	if (run_top_level(session)) {
-		if (session->events.nr_events && !must_stop(session) &&
+		if (session->has_scratch && !must_stop(session) &&
 		    attach(session)) {
 			deliver(session);
 			set_state(session, KTAP_STATE_STOPPING);

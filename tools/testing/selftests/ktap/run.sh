@@ -37,6 +37,7 @@ if [ $# = 0 ]; then
 		memory.sh
 		profile.sh
 		function.sh
+		module.sh
 		stack.sh
 		perf.sh
 		user.sh
