@@ -16,6 +16,7 @@
 #include "cmd/options.h"
 #include "run/session.h"
 #include "target/events.h"
+#include "target/rawtp.h"
 #include "target/tracefs.h"
 
 /* What is no trace event; as it is written, with its numbers left open. */
@@ -69,6 +70,27 @@ static int print_nothing(const struct operands *operands, char **names, int nr)
 	return STATUS_ERROR;
 }
 
+/* There are so many that they are shown to those who ask for them alone. */
+static int print_raw(struct arena *arena, const struct operands *operands)
+{
+	int nr, i, shown = 0;
+	char **names;
+
+	for (i = 0; i < operands->argc; i++)
+		shown |= !strncmp(operands->argv[i], "rawtp:", 6);
+	if (!shown)
+		return 0;
+	shown = 0;
+	nr = rawtp_names("/proc/kallsyms", arena, &names);
+	for (i = 0; i < nr; i++) {
+		if (!fits(operands, names[i]))
+			continue;
+		puts(names[i]);
+		shown++;
+	}
+	return shown;
+}
+
 static int print_events(const char *tracefs, struct arena *arena,
 			const struct operands *operands, bool fields)
 {
@@ -96,6 +118,7 @@ static int print_events(const char *tracefs, struct arena *arena,
 		puts(timers[i]);
 		shown++;
 	}
+	shown += print_raw(arena, operands);
 	return shown ? 0 : print_nothing(operands, names, nr);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "target/events.h"
+#include "target/rawtp.h"
 #include "tests/attempt.h"
 #include "tests/tap.h"
 
@@ -98,6 +99,26 @@ static void test_names(void)
 	arena_free(&arena);
 }
 
+static void test_raw(void)
+{
+	struct arena arena = { 0 };
+	char path[64];
+	char **names;
+
+	write_file("kallsyms",
+		   "ffffffff81000000 T __traceiter_sched_switch\n"
+		   "ffffffff81000010 t __pfx___traceiter_sched_switch\n"
+		   "0000000000000000 t __traceiter_foo_bar\t[trace_events_sample]\n"
+		   "ffffffff81000020 D __tracepoint_sched_wakeup\n");
+	snprintf(path, sizeof(path), "%s/kallsyms", dir);
+	tap_is(rawtp_names(path, &arena, &names), 2, "number of tracepoints");
+	tap_text(names[0], "rawtp:foo_bar", "one of a module");
+	tap_text(names[1], "rawtp:sched_switch", "one of the kernel");
+	tap_is(rawtp_names("/nonexistent", &arena, &names), -ENOENT,
+	       "no symbols");
+	arena_free(&arena);
+}
+
 static const struct {
 	const char *text;
 	const char *complaint;		/* NULL: none */
@@ -161,6 +182,7 @@ int main(void)
 		abort();
 	write_tracefs();
 	test_names();
+	test_raw();
 	test_fields("sched:sched_switch",
 		    "!common_type=unsigned short common_type;"
 		    "!common_pid=int common_pid;prev_comm=char prev_comm[16];"

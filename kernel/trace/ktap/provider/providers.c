@@ -12,6 +12,9 @@
 
 const struct ktap_provider *const ktap_providers[] = {
 	&ktap_tracepoint_provider,
+#ifdef CONFIG_KTAP_RAWTP
+	&ktap_rawtp_provider,
+#endif
 #ifdef CONFIG_FTRACE_SYSCALLS
 	&ktap_syscall_provider,
 #endif
@@ -40,7 +43,9 @@ static const struct {
 #ifndef CONFIG_FTRACE_SYSCALLS
 	{ "syscalls:", "needs a kernel with CONFIG_FTRACE_SYSCALLS" },
 #endif
-	{ "rawtp:", "is a raw tracepoint, which this kernel's ktap does not have" },
+#ifndef CONFIG_KTAP_RAWTP
+	{ "rawtp:", "needs a kernel with CONFIG_BPF_EVENTS" },
+#endif
 #ifndef CONFIG_KTAP_FUNCTIONS
 	{ "probe:", "needs a kernel with CONFIG_FPROBE and CONFIG_KPROBES" },
 #endif

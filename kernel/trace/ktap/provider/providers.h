@@ -10,6 +10,7 @@
 #include <linux/ktap/provider.h>
 
 extern const struct ktap_provider ktap_tracepoint_provider;
+extern const struct ktap_provider ktap_rawtp_provider;
 extern const struct ktap_provider ktap_syscall_provider;
 extern const struct ktap_provider ktap_timer_provider;
 extern const struct ktap_provider ktap_profile_provider;

@@ -310,9 +310,51 @@ trace_end { print("exec", n) }' -- /bin/true
 	script_has "a list with a missing event: a warning" "$tmp/err" no_such_event
 	script_run -e 'trace sched:no_such_one, sched:no_such_two { }'
 	script_is "a list of nothing: status" "$status" 255
-	script_run -e 'trace rawtp:sched_switch { }'
-	script_is "a provider that is not there: status" "$status" 255
-	script_has "a provider that is not there: message" "$tmp/err" "does not have"
+	script_run -e 'trace rawtp:sched_swich { }'
+	script_is "unknown raw tracepoint: status" "$status" 255
+	script_has "unknown raw tracepoint: a near name" "$tmp/err" "rawtp:sched_switch"
+}
+
+# The tracepoint itself; the trace event of the same name is the second source.
+test_raw() {
+	local nr
+
+	script_run -e '
+trace rawtp:sched_process_exec { raw += 1 print(probename, eventname, arg1 == pid, arg0 == curtask, arg9) }
+trace sched:sched_process_exec { n += 1 }
+trace_end { print("same", n == raw) }' -- /bin/true
+	script_is "a raw tracepoint: arguments and names" "$(cat "$tmp/out")" \
+		"sched_process_exec	rawtp:sched_process_exec	true	true	nil
+same	true"
+	script_run -e '
+trace rawtp:sys_exit /arg1 == -3/ { raw += 1 }
+trace syscalls:sys_exit_kill /retval == -3/ { n += 1 }
+trace_end { print("n", n) print("raw", raw) }' -- sh -c 'kill -0 999999 2> /dev/null'
+	script_is "a raw tracepoint: a signed argument" "$(count raw)" "$(count n)"
+	script_run -e '
+trace rawtp:task_rename /kernel_string(arg1) == "true"/ { print(type(arg0), arg2) }
+trace sched:sched_process_exec, rawtp:sched_process_exec { s[stack()] += 1 }
+trace_end { print("stacks", len(s)) }' -- /bin/true
+	script_is "a raw tracepoint: a string, and the stack of its event" \
+		"$(cat "$tmp/out")" "integer	nil
+stacks	1"
+	script_run -e '
+trace rawtp:sched_wakeup, rawtp:sched_wakeup_new { raw += 1 }
+trace sched:sched_wakeup, sched:sched_wakeup_new { n += 1 }
+trace_end { print("raw", raw) print("n", n) }' -- sh -c 'for i in 1 2 3; do /bin/true; done'
+	script_is "raw tracepoints: as often as their events" "$(count raw)" "$(count n)"
+	script_run -e 'trace rawtp:sched_switch { print(args.prev) }'
+	script_is "a raw tracepoint has no fields: status" "$status" 255
+	script_has "a raw tracepoint has no fields: message" "$tmp/err" "no field 'prev'"
+	script_run -v -e 'trace rawtp:* { n += 1 } trace_end { print("n", n > 100) }' -- find /etc
+	script_has "all raw tracepoints: they fire" "$tmp/out" "n	true"
+	nr=$(sed -n 's/^ktap: \([0-9]*\) events attached.*/\1/p' "$tmp/err")
+	script_note < "$tmp/err"
+	script_run -l 'rawtp:*'
+	script_is "all raw tracepoints are listed and attached" \
+		"$(grep -c '^rawtp:' "$tmp/out")" "$nr"
+	script_run -l 'rawtp:sched_switch'
+	script_is "a raw tracepoint is listed" "$(cat "$tmp/out")" rawtp:sched_switch
 }
 
 test_names() {
@@ -413,6 +455,7 @@ test_scope
 test_tick
 test_sigint
 test_unknown
+test_raw
 test_names
 test_glob_all
 test_all_events
