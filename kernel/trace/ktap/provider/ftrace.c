@@ -11,6 +11,7 @@
 
 #include <linux/err.h>
 #include <linux/ftrace.h>
+#include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -58,6 +59,16 @@ static int ftrace_arg(const struct ktap_context *ctx,
 	return 0;
 }
 
+static const char *const field_names[] = { "ip", "parent_ip" };
+
+static int ftrace_field(const struct ktap_context *ctx,
+			struct ktap_invocation *inv, unsigned int nr,
+			struct ktap_value *value)
+{
+	/* KTAP_NO_FIELD is beyond the last. */
+	return ftrace_arg(ctx, inv, ctx->event->fields[nr], value);
+}
+
 static unsigned int ftrace_stack(const struct ktap_context *ctx,
 				 unsigned long *frames, unsigned int nr)
 {
@@ -71,6 +82,7 @@ static unsigned int ftrace_stack(const struct ktap_context *ctx,
 
 static const struct ktap_context_ops ftrace_context_ops = {
 	.arg	= ftrace_arg,
+	.field	= ftrace_field,
 	.stack	= ftrace_stack,
 };
 
@@ -104,6 +116,24 @@ static int ftrace_match(struct ktap_source *source, struct ktap_spec *spec)
 		return 0;
 	event_of(event)->globs = kstrdup(rest + 1, GFP_KERNEL_ACCOUNT);
 	return event_of(event)->globs ? 0 : -ENOMEM;
+}
+
+/* As the kernel's own event of this name has them: the arguments. */
+static int ftrace_find_field(struct ktap_event *event, const char *name)
+{
+	int nr = match_string(field_names, ARRAY_SIZE(field_names), name);
+
+	return nr < 0 ? -ENOENT : nr;
+}
+
+static void ftrace_each_field(struct ktap_event *event,
+			      void (*visit)(void *arg, const char *name),
+			      void *arg)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(field_names); i++)
+		visit(arg, field_names[i]);
 }
 
 /* Uses the text up. */
@@ -159,6 +189,8 @@ const struct ktap_provider ktap_ftrace_provider = {
 	.name		= "ftrace",
 	.match		= ftrace_match,
 	.each_name	= ftrace_each_name,
+	.find_field	= ftrace_find_field,
+	.each_field	= ftrace_each_field,
 	.attach_event	= ftrace_attach_event,
 	.detach_event	= ftrace_detach_event,
 	.release_event	= ftrace_release_event,

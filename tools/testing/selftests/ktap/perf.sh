@@ -99,6 +99,15 @@ trace_end { print("n", n) print("m", m) print(names) }' \
 		-- dd if=/dev/zero of=/dev/null bs=1 count=500
 	script_is "ftrace:function: a glob, as often as the probe" "$(value n)" "$(value m)"
 	script_has "ftrace:function: a glob, the function" "$tmp/out" "{\"ksys_read\": "
+	script_run -e '
+trace ftrace:function /ip == vfs_read && ksym(parent_ip) ~ "ksys_re*"/ { n += 1 if (args.parent_ip != arg1 || args.ip != arg0) { n += 100000 } }
+trace probe:ksys_read { m += 1 }
+trace ftrace:function /ip == vfs_read && ksym(parent_ip) ~ "no_such*"/ { o += 1 }
+trace_end { print("n", n) print("m", m) print("o", o + 0) }' \
+		-- dd if=/dev/zero of=/dev/null bs=1 count=500
+	script_is "ftrace:function: by the caller" "$(value n) $(value o)" "$(value m) 0"
+	script_run -e 'trace ftrace:function { print(args.parent) }'
+	script_is "ftrace:function: no such field: status" "$status" 255
 	script_run -e 'trace ftrace:function /ip == zzz_no_such*/ { }'
 	script_is "ftrace:function: a glob of nothing: status" "$status" 1
 }
