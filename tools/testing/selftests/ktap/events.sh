@@ -244,6 +244,30 @@ tick-2s { exit() } trace_end { print("exec", n + 0) }'
 	script_is "ktap's own system calls are not traced" "$(count own)" 0
 }
 
+# The process that is traced becomes another program, forks, dies.
+test_lives() {
+	sh -c "sleep $slow"'; /bin/true; exec sh -c "kill -0 \$\$; exec /bin/true"' &
+	noise=$!
+	script_run -p "$noise" -e '
+trace sched:sched_process_exec { execs += 1 }
+trace syscalls:sys_enter_kill { kills += 1 }
+trace sched:sched_process_fork { forks += 1 }
+trace sched:sched_process_exit { exits += 1 }
+tick-'$((2 * slow))'s { exit() }
+trace_end { print("execs", execs) print("kills", kills) print("forks", forks) print("exits", exits) }'
+	wait "$noise"
+	script_is "-p: the process through exec(), fork() and its end" \
+		"$(tr '\t\n' '= ' < "$tmp/out")" "execs=2 kills=1 forks=1 exits=1 "
+	script_run -e '
+trace sched:sched_process_exec { execs += 1 }
+trace sched:sched_process_exit { exits += 1 }
+trace_end { print("execs", execs) print("exits", exits) }' \
+		-- sh -c '(kill -KILL $(exec sh -c "echo \$PPID")); exec sh -c "/bin/true; kill -KILL \$\$"'
+	script_is "-- command: killed, and a child: status" "$status" 0
+	script_is "-- command: killed, and a child" \
+		"$(tr '\t\n' '= ' < "$tmp/out")" "execs=4 exits=4 "
+}
+
 # A second's worth, with room for a slow machine.
 test_tick() {
 	script_run -e '
@@ -452,6 +476,7 @@ test_tracepoints
 test_filters
 test_command
 test_scope
+test_lives
 test_tick
 test_sigint
 test_unknown

@@ -100,7 +100,8 @@ trace_end { print("n", n) print("m", m) }' \
 		"probe:ksys_read+0x5	nil"
 	script_run -e 'trace probe:ksys_read+0x7 { }' -- true
 	script_is "not on an instruction: status" "$status" 1
-	script_has "not on an instruction: message" "$tmp/err" "cannot be attached"
+	script_has "not on an instruction: message" "$tmp/err" \
+		"event cannot be attached: no instruction begins there"
 }
 
 # Fetch arguments are the kernel's own; what they fetch is what cat opens.
@@ -171,12 +172,83 @@ test_refused() {
 	script_is "the clock: status" "$status" 255
 	script_run -e 'trace probe:jiffies { }'
 	script_has "data: message" "$tmp/err" "is no function"
+	script_run -e 'trace probe:ktap_fire* { }'
+	script_has "a glob of ktap: message" "$tmp/err" "fits only what cannot be probed"
 	script_run -e 'trace probe:vfs_read+x { }'
 	script_has "a bad offset: message" "$tmp/err" "bad offset"
 	script_run -e 'trace probe:vfs_read, probe:no_such_function { n += 1 } trace_end { print("n", n > 0) }' \
 		-- cat /etc/passwd
 	script_has "a list with a missing function: a warning" "$tmp/err" no_such_function
 	script_is "a list with a missing function: the other is traced" "$(value n)" true
+}
+
+# refused NAME EVENT: with a message that says why.
+refused() {
+	script_run -e "trace $2 { }"
+	script_is "$1: status" "$status" 255
+	script_true "$1: message" grep -q "event '$2' \(cannot be probed: \|is no function\)" "$tmp/err"
+}
+
+# What tracing itself needs is refused; what ktap uses in handlers is not traced
+# there, and nothing breaks.
+test_dangerous() {
+	local denied
+
+	refused "NMI code" probe:exc_nmi
+	refused "entry code" probe:do_syscall_64
+	refused "the clock of trace records" probe:trace_clock_local
+	refused "an exit of ktap" probe:ktap_fire%return
+	refused "an instruction of ktap" probe:ktap_fire+4
+	denied=$(awk '$2 !~ /^_*(start|end)_/ { print $2 }' /sys/kernel/debug/kprobes/blacklist 2> /dev/null |
+		 grep -E '^[a-z_0-9]+$' | head -n 1)
+	if [ "$denied" ]; then
+		refused "the deny list" "probe:$denied"
+	else
+		script_skip "the deny list" "it cannot be read"
+	fi
+	script_run -e '
+trace probe:kmem_cache_alloc*, probe:__kmalloc*, probe:kfree, probe:kmem_cache_free, probe:__alloc_pages* { n[probename] += 1 }
+trace probe:kmem_cache_alloc*%return, probe:kfree%return { m[execname] += 1 }
+trace probe:_raw_spin_*, probe:up_read, probe:mutex_* { locks += 1 }
+trace probe:copy_from_kernel_nofault, probe:strncpy_from_user_nofault { used += 1 s = kernel_string(arg1) }
+trace probe:default_wake_function, probe:rcu_*, probe:tick_* { rcu += 1 }
+s = ""
+trace_end { print("n", len(n) > 2) print("locks", locks > 10) }' -- find /etc
+	script_is "allocators, locks, timers: status" "$status" 0
+	script_has "allocators: they fire" "$tmp/out" "n	true"
+	script_has "locks: they fire" "$tmp/out" "locks	true"
+}
+
+# One place, many times: in a script and in two sessions, with other arguments.
+test_twice() {
+	if [ "$(uname -m)" != x86_64 ]; then
+		script_skip "a place that is traced several times" "knows x86-64 only"
+		return
+	fi
+	"$ktap" -e '
+trace probe:ksys_read fd=%di:s32 { a += 1 }
+trace probe:ksys_read n=%dx:u64 b=%dx:u64 { b += args.n == args.b ? 1 : 100000 }
+trace probe:ksys_read%return ret=$retval { c += 1 }
+print("ready")
+trace_end { print("a", a) print("b", b) print("c", c) }' \
+		--  sh -c 'sleep 1; dd if=/dev/zero of=/dev/null bs=1 count=1000 2> /dev/null; sleep 1' \
+		> "$tmp/first" 2> "$tmp/first.err" &
+	sleep 0.5
+	script_run -e '
+trace probe:ksys_read { n += 1 }
+trace probe:ksys_read { m += 1 }
+trace probe:ksys_read size=%dx:u64 { sizes += args.size }
+trace probe:ksys_read+0x5 { k += 1 }
+trace probe:ksys_read%return { r += 1 }
+trace_end { print("n", n) print("m", m) print("k", k) print("r", r) print("sizes", sizes >= 1000) }' \
+		-- sh -c 'dd if=/dev/zero of=/dev/null bs=1 count=1000 2> /dev/null'
+	wait
+	script_is "a place twice in a script: no message" "$(cat "$tmp/err")" ""
+	script_true "a place twice in a script: as often each" same n m k r
+	script_is "a place twice in a script: with other arguments" "$(value sizes)" true
+	cp "$tmp/first" "$tmp/out"
+	script_true "a place in two sessions: as often each" same a b c
+	script_true "a place in two sessions: all of them" [ "$(value a)" -ge 1000 ]
 }
 
 test_gone() {
@@ -199,6 +271,8 @@ test_fetch
 test_globs
 test_all
 test_refused
+test_dangerous
+test_twice
 script_wait_gone "no session is left"
 test_gone
 script_end

@@ -52,6 +52,19 @@ test_perf_refused() {
 	script_has "period 0: message" "$tmp/err" "has a period of 0"
 	script_run -e 'trace perf:cpu-clock:9999 { }'
 	script_has "a clock below 10 us: message" "$tmp/err" "below 10 us"
+	script_run -e 'trace perf:cycles:100000000, perf:page-faults { n += 1 } trace_end { print("n", n > 0) }' \
+		-- /bin/true
+	script_is "a counter that may be missing, in a list: status" "$status" 0
+	script_is "a counter that may be missing, in a list: the other one" "$(value n)" true
+	if [ -s "$tmp/err" ]; then
+		script_has "a counter that is missing: message" "$tmp/err" \
+			"event cannot be attached: this machine has no such counter"
+		script_run -e 'trace perf:cycles:100000000 { }' -- /bin/true
+		script_is "a counter that is missing: status" "$status" 1
+		script_has "a counter that is missing: its name" "$tmp/err" "perf:cycles:100000000"
+	else
+		script_skip "a counter that is missing" "this machine has it"
+	fi
 }
 
 # A breakpoint fires where a probe of the same function does.
@@ -74,6 +87,21 @@ tick-1s { exit() }
 trace_end { print("n", n > 2) print(ipof(addr)) }'
 	script_is "writes of a variable" "$(value n)" true
 	script_has "writes of a variable: its address" "$tmp/out" jiffies
+	script_run -e '
+trace mem:jiffies:w { n += 1 }
+trace mem:jiffies:rw { n += 1 }
+trace mem:jiffies/4:w { n += 1 }
+trace mem:jiffies/4:rw { n += 1 }
+trace mem:jiffies/2:w { n += 1 }
+tick-500ms { exit() }
+trace_end { print("n", n > 2) }'
+	if [ "$(uname -m)" = x86_64 ]; then
+		script_has "one breakpoint more than there are: message" "$tmp/err" \
+			"event cannot be attached: all breakpoints of this machine are in use"
+		script_true "one breakpoint more than there are: it is named" \
+			grep -q 'mem:jiffies/2:w' "$tmp/err"
+		script_is "one breakpoint more than there are: the others" "$(value n)" true
+	fi
 	script_run -e 'trace mem:jiffies/3:w { }'
 	script_has "a bad length: message" "$tmp/err" "length other than"
 	script_run -e 'trace mem:jiffies { }'

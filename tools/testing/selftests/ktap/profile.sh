@@ -78,6 +78,21 @@ trace_end { print("n", n) print("m", m) }'
 	script_true "a CPU that comes up is profiled" [ "$(value n)" -gt 10 ]
 	script_true "and not while it was down" [ "$(value n)" -lt 240 ]
 	script_true "the other one all the time" [ "$(value m)" -gt 50 ]
+	(sleep 1; echo 0 > $online; sleep 0.5; echo 1 > $online; sleep 0.5; echo 0 > $online) &
+	script_run -e '
+profile-10ms { n[cpu] += 1 }
+trace perf:cpu-clock:10000000 { m[cpu] += 1 }
+trace sched:sched_switch { s[cpu] += 1 }
+tick-100ms { t += 1 }
+tick-3s { exit() }
+trace_end { print("n", n[1]) print("m", m[0] > 50 && m[1] > 10) print("t", t > 10) print("s", len(s)) }'
+	wait
+	script_is "a CPU that goes down: status" "$status" 0
+	script_true "a CPU that goes down is profiled until then" \
+		[ "$(value n)" -gt 20 -a "$(value n)" -lt 260 ]
+	script_is "a CPU that goes down: counters" "$(value m)" true
+	script_is "a CPU that goes down: ticks" "$(value t)" true
+	echo 1 > $online
 }
 
 script_begin
