@@ -38,6 +38,7 @@ if [ $# = 0 ]; then
 		profile.sh
 		function.sh
 		module.sh
+		everything.sh
 		stack.sh
 		perf.sh
 		user.sh
