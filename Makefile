@@ -7,8 +7,8 @@ SCRIPT ?= samples/ktap/syscall-histogram.kp
 export SCRIPT ARGS SMP
 
 .DEFAULT_GOAL := help
-.PHONY: help build run shell check bench stress patches series-check clean
-.PHONY: kernel tool source fuzz bench-vm coverage
+.PHONY: help build run shell check bench soak stress patches series-check clean
+.PHONY: kernel tool source fuzz bench-vm bench-events coverage
 
 help:
 	@echo 'make run         a histogram of the system calls that `find /etc` makes,'
@@ -20,7 +20,10 @@ help:
 	@echo 'make check       all tests; the last line says N passed, N failed'
 	@echo 'make bench       what an event costs in instructions, beside bpftrace if it is'
 	@echo '                 installed; how long a person waits'
+	@echo 'make bench-events  how long it takes to attach to thousands of events and to'
+	@echo '                 detach, beside bpftrace and the kernel itself'
 	@echo 'make stress      ten million events on four CPUs, each counted: an hour or so'
+	@echo 'make soak        five minutes of all functions that can be probed; TIME=seconds'
 	@echo 'make patches     write patches/ and series again from the tree'
 	@echo 'make clean       remove build/'
 	@echo
@@ -64,6 +67,14 @@ patches:
 bench: build
 	@scripts/packages guest
 	@scripts/guest/bench
+
+bench-events: build
+	@scripts/packages guest
+	@scripts/guest/bench events
+
+soak: build
+	@scripts/packages guest
+	@scripts/check/guest soak
 
 stress: build
 	@scripts/packages guest
