@@ -8,6 +8,7 @@
 #define _KTAP_MEM_MEMORY_H
 
 #include <linux/atomic.h>
+#include <linux/cache.h>
 #include <linux/gfp_types.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
@@ -18,6 +19,17 @@ struct mem_cgroup;
 /* In front of each piece: its place in the list of all. */
 #define KTAP_MEMORY_HEAD	sizeof(struct list_head)
 
+/* Lists of pieces, so that CPUs seldom meet; a power of 2. */
+#define KTAP_NR_SHELVES		16
+
+/** struct ktap_shelf - some of the pieces */
+struct ktap_shelf {
+	/** @lock: Protects @pieces; nothing nests inside. */
+	raw_spinlock_t lock;
+	/** @pieces: Those whose page belongs here. */
+	struct list_head pieces;
+} ____cacheline_aligned_in_smp;
+
 /** struct ktap_memory - the memory of one heap */
 struct ktap_memory {
 	/** @used: Bytes taken, heads included. */
@@ -26,10 +38,8 @@ struct ktap_memory {
 	u64 limit;
 	/** @memcg: Whom it is charged to. */
 	struct mem_cgroup *memcg;
-	/** @lock: Protects @all; nothing nests inside. */
-	raw_spinlock_t lock;
-	/** @all: All pieces, so that even cycles are found in the end. */
-	struct list_head all;
+	/** @shelves: All pieces, so that even cycles are found in the end. */
+	struct ktap_shelf shelves[KTAP_NR_SHELVES];
 };
 
 /* Charges what is taken to the caller's cgroup. */

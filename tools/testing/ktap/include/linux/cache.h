@@ -5,4 +5,6 @@
 
 #include <linux/types.h>
 
+#define ____cacheline_aligned_in_smp
+
 #endif /* _HOSTED_LINUX_CACHE_H */
