@@ -144,10 +144,12 @@ static void free_trash(struct ktap_heap *heap, struct ktap_heap_cpu *cpu)
 {
 	struct llist_node *list = llist_del_all(&cpu->trash);
 	struct ktap_object *obj, *next;
+	size_t bytes;
 
 	llist_for_each_entry_safe(obj, next, list, link) {
-		atomic64_sub(ktap_piece_bytes(obj), &heap->waiting);
+		bytes = ktap_piece_bytes(obj);
 		free_object(heap, cpu, obj);
+		atomic64_sub(bytes, &heap->waiting);
 	}
 }
 
@@ -204,9 +206,10 @@ static void judge_taken(struct ktap_heap *heap, struct ktap_heap_cpu *cpu)
 			llist_add(&obj->link, &cpu->queue);
 			continue;
 		}
-		atomic64_sub(bytes, &heap->waiting);
+		/* What it held waits before it itself does not: never 0 between. */
 		if (fate == KTAP_OBJECT_FREE)
 			free_object(heap, cpu, obj);
+		atomic64_sub(bytes, &heap->waiting);
 		cond_resched();
 	}
 }

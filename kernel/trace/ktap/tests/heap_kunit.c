@@ -93,6 +93,7 @@ static void test_heap_keeps_what_is_stored(struct kunit *test)
 	struct ktap_invocation inv;
 	struct ktap_object *obj;
 	u8 level;
+	int idx;
 
 	for (level = 0; level <= KTAP_LEVEL_PROCESS; level++) {
 		fixture_begin(fix, &inv, level);
@@ -105,8 +106,11 @@ static void test_heap_keeps_what_is_stored(struct kunit *test)
 		ktap_heap_drain(fix->heap);
 		KUNIT_EXPECT_EQ(test, fixture_live(fix), 128);
 		KUNIT_EXPECT_EQ(test, fixture_waiting(fix), 0);
+		/* The worker waits until it was looked at. */
+		idx = srcu_read_lock(ktap_heap_srcu(fix->heap));
 		ktap_heap_drop(fix->heap, obj);
 		KUNIT_EXPECT_EQ(test, fixture_waiting(fix), 128);
+		srcu_read_unlock(ktap_heap_srcu(fix->heap), idx);
 		fixture_expect_empty(test);
 	}
 }
