@@ -4,6 +4,8 @@
 # What handlers share is exact: variables, elements of a table and an aggregate,
 # changed by all CPUs at once, in tasks, soft and hard interrupts and NMIs.
 #
+#	stress.sh [TEST...]
+#
 # KTAP_TEST_STRESS=N makes N times as many events; 250 makes ten million calls.
 # Meant for four CPUs that really run at once.
 
@@ -226,10 +228,13 @@ if [ -n "$probe" ]; then
 else
 	script_skip "probes in NMI" "no KPROBE_EVENTS"
 fi
-test_exact
-test_inserts
-test_kinds
-test_inside
+tests=("$@")
+[ $# -gt 0 ] || tests=(exact inserts kinds inside)
+for test in "${tests[@]}"; do
+	begun=$SECONDS
+	"test_$test"
+	script_note "$test: $((SECONDS - begun)) s"
+done
 script_wait_gone "no session is left"
 [ -z "$probe" ] || echo "-:$group/$probe" >> "$tracing/kprobe_events"
 [ -z "$optimization" ] ||
