@@ -177,17 +177,31 @@ static bool take_queues(struct ktap_heap *heap, bool *open)
 	return any;
 }
 
+/*
+ * An ordinary grace period costs the other CPUs nothing, but takes its time on
+ * a busy machine: it is expedited as soon as much waits.
+ */
+static void wait_for_handlers(struct ktap_heap *heap)
+{
+	unsigned long state = start_poll_synchronize_rcu();
+
+	while (!poll_state_synchronize_rcu(state)) {
+		if (ktap_worker_is_pressed(heap)) {
+			synchronize_rcu_expedited();
+			break;
+		}
+		schedule_timeout_idle(1);
+	}
+}
+
 static void wait_for_borrowers(struct ktap_heap *heap, bool open)
 {
-	if (ktap_worker_is_pressed(heap)) {
-		if (open)
-			synchronize_rcu_expedited();
+	if (open)
+		wait_for_handlers(heap);
+	if (ktap_worker_is_pressed(heap))
 		synchronize_srcu_expedited(&heap->srcu);
-	} else {
-		if (open)
-			synchronize_rcu();
+	else
 		synchronize_srcu(&heap->srcu);
-	}
 }
 
 static void judge_taken(struct ktap_heap *heap, struct ktap_heap_cpu *cpu)

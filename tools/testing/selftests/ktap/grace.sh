@@ -8,7 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 
 instance=$tracing/instances/ktapgrace$$
-waits="synchronize_rcu synchronize_rcu_expedited synchronize_srcu synchronize_srcu_expedited"
+waits="start_poll_synchronize_rcu synchronize_rcu_expedited synchronize_srcu synchronize_srcu_expedited"
 
 # watched ARGS...: script_run while the worker's waits are traced.
 watched() {
@@ -56,7 +56,7 @@ test_waits() {
 	dds 500
 	watched -e "$tables" -- "${load[@]}"
 	script_is "little waits: status" "$status" 0
-	script_true "little waits: for RCU" [ "$(waited synchronize_rcu)" -gt 0 ]
+	script_true "little waits: for RCU" [ "$(waited start_poll_synchronize_rcu)" -gt 0 ]
 	script_is "little waits: in no hurry" "$(waited synchronize_rcu_expedited)" 0
 
 	dds 20000
@@ -75,7 +75,7 @@ for (i = 1, 20000) { var t = {} t["x"] = i last = t }'
 	script_true "no handler: the worker waits for the thread" \
 		[ "$(($(waited synchronize_srcu) + $(waited synchronize_srcu_expedited)))" -gt 0 ]
 	script_is "no handler: not for RCU" \
-		"$(($(waited synchronize_rcu) + $(waited synchronize_rcu_expedited)))" 0
+		"$(($(waited start_poll_synchronize_rcu) + $(waited synchronize_rcu_expedited)))" 0
 
 	echo nop > "$instance/current_tracer"
 	rmdir "$instance"

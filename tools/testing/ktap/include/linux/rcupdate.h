@@ -29,5 +29,13 @@ static inline void synchronize_rcu(void)
 }
 
 #define synchronize_rcu_expedited()	synchronize_rcu()
+#define start_poll_synchronize_rcu()	0UL
+
+static inline bool poll_state_synchronize_rcu(unsigned long state)
+{
+	(void)state;
+	synchronize_rcu();
+	return true;
+}
 
 #endif /* _HOSTED_LINUX_RCUPDATE_H */

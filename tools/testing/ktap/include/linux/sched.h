@@ -31,6 +31,7 @@ extern struct task_struct hosted_task;
 #define cond_resched()		hosted_might_sleep()
 #define fatal_signal_pending(task) false
 #define schedule_timeout_uninterruptible(t) ((void)(t), hosted_might_sleep())
+#define schedule_timeout_idle(t)	((void)(t), hosted_might_sleep())
 
 /* Checks that it may; lets works run. */
 void hosted_might_sleep(void);
