@@ -10,7 +10,7 @@
 
 . "$(dirname "$0")/lib.sh"
 
-name=trace_events_sample
+sample=trace_events_sample
 tool=
 
 load() {
@@ -22,7 +22,7 @@ load() {
 }
 
 unload() {
-	rmmod $name
+	rmmod $sample
 }
 
 # begin ARGS...: the tool in the background, until its events are attached.
@@ -60,8 +60,8 @@ gone() {
 script='
 trace syscalls:sys_enter_kill, sample-trace:foo_bar { if (probename == "foo_bar") { events += 1 last = args["bar"] } else { kills += 1 } }
 trace syscalls:sys_enter_kill, rawtp:foo_bar { if (probename == "foo_bar") { raw += 1 raw_last = arg1 } }
-trace syscalls:sys_enter_kill, probe:trace_events_sample:do_simple_thread_func { if (probename != "sys_enter_kill") { entries += 1 } }
-trace syscalls:sys_enter_kill, probe:trace_events_sample:do_simple_thread_func%return { if (probename != "sys_enter_kill") { returns += 1 } }
+trace syscalls:sys_enter_kill, probe:trace_events_sample:do_simple_thread_func* { if (probename != "sys_enter_kill") { entries += 1 } }
+trace syscalls:sys_enter_kill, probe:trace_events_sample:do_simple_thread_func*%return { if (probename != "sys_enter_kill") { returns += 1 } }
 trace syscalls:sys_enter_kill, probe:do_simple_thread_f* cnt=%di:s32 { if (probename != "sys_enter_kill") { fetched += 1 last_fetched = arg1 } }
 trace sample-trace:foo_bar_with_cond, sample-trace:foo_with*, syscalls:sys_enter_kill { n[probename] += 1 }
 last = -1  raw_last = -1  last_fetched = -1
@@ -93,7 +93,7 @@ test_comes() {
 	kill -0 $$
 	load
 	sleep $((2 * slow))
-	script_is "a script does not keep the module" "$(cat /sys/module/$name/refcnt)" 0
+	script_is "a script does not keep the module" "$(cat /sys/module/$sample/refcnt)" 0
 	script_true "a module is removed under a script" unload
 	kill -0 $$
 	end
@@ -165,7 +165,7 @@ tick-500ms { exit() }' > /dev/null 2>&1 &
 		wait
 	done 2> /dev/null
 	script_is "loads, removals, sessions that begin and end" \
-		"$(grep -c $name /proc/modules)" 0
+		"$(grep -c $sample /proc/modules)" 0
 }
 
 # Where the file of the module is not right nothing else is tried.
