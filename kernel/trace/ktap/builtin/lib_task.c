@@ -71,15 +71,12 @@ int ktap_lib_execname(struct ktap_vm *vm, const struct ktap_value *args,
 {
 	struct ktap_string *string;
 	int trap = 0;
-	ssize_t len;
 
 	string = ktap_string_alloc(&vm->inv, TASK_COMM_LEN - 1, &trap);
 	if (unlikely(!string))
 		return trap ? trap : -ENOMEM;
-	len = strscpy(string->bytes, vm->ctx->task->comm, TASK_COMM_LEN);
-	if (likely(len >= 0))
-		string->len = len;
-	ktap_string_seal(string);
+	memcpy(string->bytes, vm->ctx->task->comm, TASK_COMM_LEN);
+	ktap_string_seal_text(string);
 	*result = ktap_value_obj(KTAP_KIND_STRING, &string->obj);
 
 	return 0;

@@ -105,22 +105,31 @@ bool ktap_key_init_rare(struct ktap_key *key, const struct ktap_value *v)
 	}
 }
 
+static noinline bool word_is_value(u64 word, const struct ktap_value *v)
+{
+	struct ktap_value kept;
+
+	ktap_slot_unpack(word, &kept);
+
+	return ktap_value_equal(&kept, v);
+}
+
 /* Whether a key that is kept, but not the same word, is equal. */
-static bool word_is_key(u64 word, const struct ktap_key *key)
+static __always_inline bool word_is_key(u64 word, const struct ktap_key *key)
 {
 	struct ktap_object *obj = ktap_slot_object(word);
-	struct ktap_value v;
 
+	if (unlikely(!ktap_slot_holds_object(word)))
+		return false;
 	if (key->nr_parts)
-		return ktap_slot_holds_object(word) &&
-		       obj->kind == KTAP_KIND_TUPLE &&
+		return obj->kind == KTAP_KIND_TUPLE &&
 		       ktap_tuple_has(ktap_tuple_of(obj), key->v, key->nr_parts);
-	ktap_slot_unpack(word, &v);
-	if (likely(v.kind == KTAP_KIND_STRING && key->v->kind == v.kind))
-		return ktap_string_equal(ktap_string_of(v.obj),
+	if (likely(ktap_kind_has_bytes(obj->kind)))
+		return key->v->kind == obj->kind &&
+		       ktap_string_equal(ktap_string_of(obj),
 					 ktap_string_of(key->v->obj));
 
-	return ktap_value_equal(&v, key->v);
+	return word_is_value(word, key->v);
 }
 
 static inline bool node_has_key(const struct ktap_node *node,

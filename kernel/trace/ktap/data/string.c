@@ -9,6 +9,8 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
+#include <asm/word-at-a-time.h>
+
 #include "common.h"
 #include "data/hash.h"
 #include "data/string.h"
@@ -16,45 +18,21 @@
 #include "mem/heap.h"
 #include "mem/scratch.h"
 
-static void init_head(struct ktap_string *string, size_t len, u8 flags)
-{
-	atomic_set(&string->obj.state, 0);
-	string->obj.kind = KTAP_KIND_STRING;
-	string->obj.flags = flags;
-	string->len = len;
-}
-
-static struct ktap_string *alloc_scratch(struct ktap_invocation *inv,
-					 size_t len, int *trap)
-{
-	struct ktap_string *string;
-
-	if (unlikely(!inv->scratch)) {
-		ktap_loss_count(ktap_heap_losses(inv->heap),
-				KTAP_LOSS_NO_FRAME);
-		inv->lost = KTAP_LOSS_NO_FRAME;
-		return NULL;
-	}
-	string = ktap_scratch_alloc(inv->scratch, ktap_string_size(len));
-	if (unlikely(!string)) {
-		*trap = KTAP_TRAP_SCRATCH;
-		return NULL;
-	}
-	init_head(string, len, KTAP_OBJECT_SCRATCH);
-
-	return string;
-}
-
-struct ktap_string *ktap_string_alloc(struct ktap_invocation *inv, size_t len,
-				      int *trap)
+struct ktap_string *ktap_string_alloc_rare(struct ktap_invocation *inv,
+					   size_t len, int *trap)
 {
 	if (inv->level >= KTAP_LEVEL_PROCESS)
 		return ktap_string_alloc_kept(inv, len, trap);
-	if (unlikely(len > KTAP_MAX_STRING)) {
+	if (len > KTAP_MAX_STRING) {
 		*trap = KTAP_TRAP_STRING_SIZE;
-		return NULL;
+	} else if (inv->scratch) {
+		*trap = KTAP_TRAP_SCRATCH;
+	} else {
+		ktap_loss_count(ktap_heap_losses(inv->heap),
+				KTAP_LOSS_NO_FRAME);
+		inv->lost = KTAP_LOSS_NO_FRAME;
 	}
-	return alloc_scratch(inv, len, trap);
+	return NULL;
 }
 
 struct ktap_string *ktap_string_alloc_kept(struct ktap_invocation *inv,
@@ -103,7 +81,7 @@ void ktap_string_shrink(struct ktap_invocation *inv, struct ktap_string *string,
 	string->len = len;
 }
 
-void ktap_string_seal(struct ktap_string *string)
+static inline void seal(struct ktap_string *string)
 {
 	const u64 *word = (const u64 *)string->bytes;
 	u64 *last = last_word(string);
@@ -114,6 +92,36 @@ void ktap_string_seal(struct ktap_string *string)
 		hash = ktap_hash_mix(hash ^ *word);
 	} while (word++ != last);
 	string->hash = ktap_hash_finish(hash);
+}
+
+void ktap_string_seal(struct ktap_string *string)
+{
+	seal(string);
+}
+
+/* Length of a text that begins at a word, if it ends before @size bytes. */
+static size_t text_length(const char *text, size_t size)
+{
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	unsigned long word, bits;
+	size_t at;
+
+	for (at = 0; at < size; at += sizeof(word)) {
+		word = *(const unsigned long *)(text + at);
+		if (has_zero(word, &bits, &constants)) {
+			bits = prep_zero_mask(word, bits, &constants);
+			return at + find_zero(create_zero_mask(bits));
+		}
+	}
+	return size;
+}
+
+void ktap_string_seal_text(struct ktap_string *string)
+{
+	string->bytes[string->len] = '\0';
+	string->len = text_length(string->bytes,
+				  round_down(string->len, 8) + 8);
+	seal(string);
 }
 
 struct ktap_string *ktap_string_make(struct ktap_invocation *inv,
@@ -132,7 +140,7 @@ struct ktap_string *ktap_string_make(struct ktap_invocation *inv,
 void ktap_string_init_static(struct ktap_string *string, const char *bytes,
 			     size_t len)
 {
-	init_head(string, len, KTAP_OBJECT_STATIC);
+	ktap_string_init_head(string, len, KTAP_OBJECT_STATIC);
 	atomic_set(&string->obj.state, -1);
 	memcpy(string->bytes, bytes, len);
 	ktap_string_seal(string);

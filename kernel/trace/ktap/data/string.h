@@ -8,8 +8,11 @@
 #define _KTAP_DATA_STRING_H
 
 #include <linux/math.h>
+#include <uapi/linux/ktap_bytecode.h>
 
+#include "limits.h"
 #include "mem/object.h"
+#include "mem/scratch.h"
 
 /** struct ktap_string - a string */
 struct ktap_string {
@@ -34,6 +37,19 @@ static inline size_t ktap_string_size(size_t len)
 	return offsetof(struct ktap_string, bytes) + round_down(len, 8) + 8;
 }
 
+/* For ktap_string_alloc(): process code, and whatever ends in no string. */
+struct ktap_string *ktap_string_alloc_rare(struct ktap_invocation *inv,
+					   size_t len, int *trap);
+
+static inline void ktap_string_init_head(struct ktap_string *string, u32 len,
+					 u8 flags)
+{
+	atomic_set(&string->obj.state, 0);
+	string->obj.kind = KTAP_KIND_STRING;
+	string->obj.flags = flags;
+	string->len = len;
+}
+
 /**
  * ktap_string_alloc() - a string to be filled
  * @inv: Who makes it: in scratch for event handlers, else on the heap.
@@ -44,20 +60,33 @@ static inline size_t ktap_string_size(size_t len)
  *
  * Return: The string, or NULL: trap, or lost and counted (@trap untouched).
  */
-struct ktap_string *ktap_string_alloc(struct ktap_invocation *inv, size_t len,
-				      int *trap);
+static inline struct ktap_string *
+ktap_string_alloc(struct ktap_invocation *inv, size_t len, int *trap)
+{
+	struct ktap_string *string = NULL;
+
+	if (likely(inv->scratch && len <= KTAP_MAX_STRING))
+		string = ktap_scratch_alloc(inv->scratch, ktap_string_size(len));
+	if (unlikely(!string))
+		return ktap_string_alloc_rare(inv, len, trap);
+	ktap_string_init_head(string, len, KTAP_OBJECT_SCRATCH);
+
+	return string;
+}
 
 /* The same, but always on the heap; KTAP_TRAP_OBJECT_SIZE is possible. */
 struct ktap_string *ktap_string_alloc_kept(struct ktap_invocation *inv,
 					   size_t len, int *trap);
 
-/* Ends a filled string: sets what follows its bytes, and its hash. */
 /* Gives back what a string, the last that @inv made, does not need of its room. */
 void ktap_string_shrink(struct ktap_invocation *inv, struct ktap_string *string,
 			size_t len);
 
 /* Ends a filled string: sets its NUL and hash. */
 void ktap_string_seal(struct ktap_string *string);
+
+/* The same for a text that may end in a NUL before: the string ends there. */
+void ktap_string_seal_text(struct ktap_string *string);
 
 /* ktap_string_alloc(), copy of @bytes, ktap_string_seal(). */
 struct ktap_string *ktap_string_make(struct ktap_invocation *inv,

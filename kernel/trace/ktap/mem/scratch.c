@@ -112,14 +112,3 @@ void ktap_scratch_trim(struct ktap_scratch *scratch, void *memory, size_t bytes)
 {
 	scratch->used = (u8 *)memory - scratch->bytes + ALIGN(bytes, 8);
 }
-
-void *ktap_scratch_alloc(struct ktap_scratch *scratch, size_t bytes)
-{
-	void *memory = scratch->bytes + scratch->used;
-
-	if (bytes > KTAP_SCRATCH_BYTES - scratch->used)
-		return NULL;
-	scratch->used += ALIGN(bytes, 8);
-
-	return memory;
-}

@@ -10,6 +10,7 @@
 #ifndef _KTAP_MEM_SCRATCH_H
 #define _KTAP_MEM_SCRATCH_H
 
+#include <linux/align.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
 
@@ -70,7 +71,16 @@ static __always_inline void *ktap_scratch_frames(unsigned int level)
  *
  * Return: The memory, or NULL: the area is full.
  */
-void *ktap_scratch_alloc(struct ktap_scratch *scratch, size_t bytes);
+static inline void *ktap_scratch_alloc(struct ktap_scratch *scratch, size_t bytes)
+{
+	void *memory = scratch->bytes + scratch->used;
+
+	if (unlikely(bytes > KTAP_SCRATCH_BYTES - scratch->used))
+		return NULL;
+	scratch->used += ALIGN(bytes, 8);
+
+	return memory;
+}
 
 /* Gives back what lies behind the first @bytes of @memory, which came last. */
 void ktap_scratch_trim(struct ktap_scratch *scratch, void *memory, size_t bytes);
