@@ -58,7 +58,8 @@ static int make_stack(struct ktap_vm *vm, unsigned int depth, unsigned int skip,
 	nr = vm->ctx->ops->stack(vm->ctx, frames, depth + skip);
 	skip = min(skip, nr);
 	nr -= skip;
-	memmove(frames, frames + skip, nr * sizeof(*frames));
+	if (skip)
+		memmove(frames, frames + skip, nr * sizeof(*frames));
 	ktap_string_shrink(&vm->inv, string, nr * sizeof(*frames));
 	*result = finish(string, KTAP_KIND_STACK);
 	return ktap_vm_charge(vm, FRAME_UNITS * (nr + skip + 1));

@@ -16,6 +16,7 @@
 #include <linux/string.h>
 
 #include "event/backtrace.h"
+#include "event/frames.h"
 #include "limits.h"
 
 void ktap_code_init(struct ktap_code *code, unsigned long addr)
@@ -25,11 +26,6 @@ void ktap_code_init(struct ktap_code *code, unsigned long addr)
 	if (addr && !code->begin &&
 	    kallsyms_lookup_size_offset(addr, &code->bytes, &offset))
 		code->begin = addr - offset;
-}
-
-static bool is_in(const struct ktap_code *code, unsigned long addr)
-{
-	return code->begin && addr - code->begin < code->bytes;
 }
 
 unsigned int ktap_backtrace_regs(struct pt_regs *regs, unsigned long *frames,
@@ -56,7 +52,7 @@ static unsigned int find(const struct ktap_code *code,
 	unsigned int i;
 
 	for (i = 0; i < got && i < KTAP_MAX_GLUE; i++) {
-		if (is_in(code, frames[i]))
+		if (ktap_code_has(code, frames[i]))
 			return i;
 	}
 	return 0;
@@ -65,7 +61,12 @@ static unsigned int find(const struct ktap_code *code,
 unsigned int ktap_backtrace_from(const struct ktap_code *code,
 				 unsigned long *frames, unsigned int nr)
 {
-	unsigned int got = stack_trace_save(frames, nr + KTAP_MAX_GLUE, 0);
+	struct pt_regs regs __uninitialized;
+	unsigned int got;
+
+	if (likely(ktap_frames_skip(code, false, &regs)))
+		return stack_trace_save_regs(&regs, frames, nr, 0);
+	got = stack_trace_save(frames, nr + KTAP_MAX_GLUE, 0);
 
 	return hide(frames, got, find(code, frames, got), nr);
 }
@@ -73,11 +74,17 @@ unsigned int ktap_backtrace_from(const struct ktap_code *code,
 unsigned int ktap_backtrace_behind(const struct ktap_code code[2],
 				   unsigned long *frames, unsigned int nr)
 {
-	unsigned int got = stack_trace_save(frames, nr + KTAP_MAX_GLUE, 0);
-	unsigned int skip = find(&code[0], frames, got);
+	struct pt_regs regs __uninitialized;
+	unsigned int got, skip = 0;
 
-	while (skip < got && (is_in(&code[0], frames[skip]) ||
-			      is_in(&code[1], frames[skip])))
+	if (likely(ktap_frames_skip(code, true, &regs))) {
+		got = stack_trace_save_regs(&regs, frames, nr + KTAP_MAX_GLUE, 0);
+	} else {
+		got = stack_trace_save(frames, nr + KTAP_MAX_GLUE, 0);
+		skip = find(&code[0], frames, got);
+	}
+	while (skip < got && (ktap_code_has(&code[0], frames[skip]) ||
+			      ktap_code_has(&code[1], frames[skip])))
 		skip++;
 	return hide(frames, got, skip, nr);
 }
