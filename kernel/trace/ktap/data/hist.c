@@ -14,22 +14,10 @@
 
 #include <linux/bitops.h>
 #include <linux/limits.h>
-#include <linux/log2.h>
 #include <linux/math64.h>
 
 #include "data/hist.h"
 #include "limits.h"
-
-static unsigned int class_of(const struct ktap_shape *shape, u64 m)
-{
-	unsigned int shift;
-
-	if (m < BIT_ULL(shape->bits))
-		return m;
-	shift = ilog2(m) - shape->bits;
-
-	return (shift << shape->bits) + (m >> shift);
-}
 
 /* The least magnitude of a class; */
 static u64 class_begin(const struct ktap_shape *shape, unsigned int class)
@@ -42,16 +30,12 @@ static u64 class_begin(const struct ktap_shape *shape, unsigned int class)
 	return (u64)(nr + class % nr) << (class / nr - 1);
 }
 
-/* Negative values have classes up to that of 2^63, 0 has none there. */
-static unsigned int nr_negative(const struct ktap_shape *shape)
-{
-	return class_of(shape, BIT_ULL(63));
-}
-
 void ktap_hist_log2(struct ktap_shape *shape, unsigned int bits)
 {
 	*shape = (struct ktap_shape){ .kind = KTAP_SHAPE_LOG2, .bits = bits };
-	shape->nr = nr_negative(shape) + class_of(shape, S64_MAX) + 1;
+	/* Negative values have classes up to that of 2^63, 0 has none there. */
+	shape->zero = ktap_hist_class(shape, BIT_ULL(63));
+	shape->nr = shape->zero + ktap_hist_class(shape, S64_MAX) + 1;
 }
 
 bool ktap_hist_linear(struct ktap_shape *shape, s64 lo, s64 hi, s64 step)
@@ -74,13 +58,8 @@ bool ktap_hist_linear(struct ktap_shape *shape, s64 lo, s64 hi, s64 step)
 	return true;
 }
 
-unsigned int ktap_hist_bucket(const struct ktap_shape *shape, s64 v)
+unsigned int ktap_hist_step(const struct ktap_shape *shape, s64 v)
 {
-	if (shape->kind == KTAP_SHAPE_LOG2) {
-		if (v >= 0)
-			return nr_negative(shape) + class_of(shape, v);
-		return nr_negative(shape) - class_of(shape, -(u64)v);
-	}
 	if (v < shape->lo)
 		return 0;
 	if (v >= shape->hi)
@@ -110,7 +89,7 @@ void ktap_hist_bounds(const struct ktap_shape *shape, unsigned int bucket,
 	u64 begin = (u64)shape->lo + (bucket - 1) * shape->step;
 
 	if (shape->kind == KTAP_SHAPE_LOG2) {
-		log2_bounds(shape, (int)bucket - (int)nr_negative(shape), least,
+		log2_bounds(shape, (int)bucket - shape->zero, least,
 			    largest);
 		return;
 	}

@@ -74,13 +74,13 @@ static int sample_table(struct ktap_invocation *inv, struct ktap_table *table,
 }
 
 /* Adds to @target; -ENOENT: it is nil, -EEXIST: look again. */
-static int sample_existing(struct ktap_invocation *inv,
+static __always_inline int sample_existing(struct ktap_invocation *inv,
 			   const struct ktap_value *target,
 			   const struct ktap_value *v)
 {
-	switch (target->kind) {
-	case KTAP_KIND_AGGR:
+	if (likely(target->kind == KTAP_KIND_AGGR))
 		return ktap_aggr_add(inv, aggr_in(target), v->i);
+	switch (target->kind) {
 	case KTAP_KIND_TABLE:
 		return sample_table(inv, ktap_table_of(target->obj), v);
 	case KTAP_KIND_NIL:
