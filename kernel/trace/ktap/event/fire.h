@@ -44,13 +44,15 @@ static __always_inline void ktap_fire_run_inline(const struct ktap_event *event,
 						 struct ktap_context *ctx,
 						 int level)
 {
+	struct ktap_run *run = event->events->run;
+
 	KTAP_ASSERT(level == interrupt_context_level());
 	KTAP_ASSERT(ktap_guard_is_taken());
 	/* Else the worker would not wait for us. */
-	KTAP_ASSERT(ktap_heap_is_open(event->events->run->heap));
+	KTAP_ASSERT(ktap_heap_is_open(run->heap));
 	ctx->event = event;
 	ctx->task = current;
-	ktap_interp_event(event->events->run, ctx, event->funcs[0], level);
+	ktap_interp_event(run, ctx, event->funcs[0], level);
 	if (unlikely(event->nr_funcs > 1))
 		ktap_fire_others(event, ctx, level);
 }

@@ -15,6 +15,7 @@
 #include <linux/string.h>
 
 #include "event/backtrace.h"
+#include "event/fire.h"
 #include "provider/function.h"
 
 struct insn_probe {
@@ -64,7 +65,8 @@ static int on_insn(struct kprobe *kprobe, struct pt_regs *regs)
 	if (probe->fe->fetch)
 		function_fire_fetched(&fc, NULL);
 	else
-		ktap_fire(&probe->fe->event, &fc.ctx);
+		/* Kprobes have switched preemption off. */
+		ktap_fire_inline(&probe->fe->event, &fc.ctx);
 	return 0;
 }
 NOKPROBE_SYMBOL(on_insn);

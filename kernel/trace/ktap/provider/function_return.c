@@ -17,7 +17,7 @@
 #include <linux/timekeeping.h>
 
 #include "event/backtrace.h"
-#include "event/event.h"
+#include "event/fire.h"
 #include "provider/fetch.h"
 #include "provider/function.h"
 #include "provider/function_args.h"
@@ -128,13 +128,15 @@ static void on_return(struct fprobe *fprobe, unsigned long ip,
 	fc.slot = data;
 	fc.ret_ip = ret_ip;
 	fc.ctx.ops = &return_ops;
+	preempt_disable_notrace();
 	for (; fe; fe = fe->next) {
 		fc.fe = fe;
 		if (fe->fetch)
 			function_fire_fetched(&fc, data ? data + fe->kept : NULL);
 		else
-			ktap_fire(&fe->event, &fc.ctx);
+			ktap_fire_inline(&fe->event, &fc.ctx);
 	}
+	preempt_enable_notrace();
 }
 
 /* Room for what fetch arguments keep: that of each event behind the last's. */

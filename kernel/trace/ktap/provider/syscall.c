@@ -255,20 +255,17 @@ static const struct ktap_context_ops exit_ops = {
 };
 
 /*
- * Number of the call for the tables, or -1.  Where calls of 32-bit programs
- * have numbers of their own they are left out, as the syscalls events of
- * tracefs leave them out: the numbers name other calls.
+ * Number of the call for the tables, or above all of them.  Where calls of
+ * 32-bit programs have numbers of their own they are left out, as the syscalls
+ * events of tracefs leave them out: the numbers name other calls.
  */
-static int call_number(struct pt_regs *regs)
+static unsigned int call_number(struct pt_regs *regs)
 {
-	int nr;
-
 #ifdef ARCH_TRACE_IGNORE_COMPAT_SYSCALLS
 	if (unlikely(arch_trace_is_compat_syscall(regs)))
-		return -1;
+		return UINT_MAX;
 #endif
-	nr = syscall_get_nr(current, regs);
-	return nr >= 0 && nr < NR_syscalls ? nr : -1;
+	return syscall_get_nr(current, regs);
 }
 
 /* Apart from the hooks: these have no frame for calls that nobody asked for. */
@@ -299,9 +296,9 @@ static void on_enter(void *data, struct pt_regs *regs, long id)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
-	int nr = call_number(regs);
+	unsigned int nr = call_number(regs);
 
-	if (nr < 0)
+	if (unlikely(nr >= NR_syscalls))
 		return;
 	se = READ_ONCE(table->enter[nr]);
 	if (se)
@@ -312,9 +309,9 @@ static void on_exit(void *data, struct pt_regs *regs, long ret)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
-	int nr = call_number(regs);
+	unsigned int nr = call_number(regs);
 
-	if (nr < 0)
+	if (unlikely(nr >= NR_syscalls))
 		return;
 	se = READ_ONCE(table->exit[nr]);
 	if (se)

@@ -526,9 +526,8 @@ op_CALLB:
 	NEXT;
 op_RET:
 	vm->inv.budget -= pc - mark;
-	if (vm->top == vm->calls - 1) {
-		if (unlikely(NR_B == KTAP_ALL))
-			vm->open = NULL;
+	if (vm->top == first) {
+		vm->open = NULL;
 		return 0;
 	}
 	nr = ktap_call_count(vm, NR_B, A);
