@@ -140,6 +140,28 @@ static void read_extension(struct ktap_format *f, struct ktap_conversion *conv)
 	conv->extension = *f->at++;
 }
 
+static bool is_conversion(char letter)
+{
+	switch (letter) {
+	case 'c': case 's': case 'v': case 'd': case 'i':
+	case 'u': case 'x': case 'X': case 'o': case 'p':
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Of the length of an argument. */
+static bool is_length(char letter)
+{
+	switch (letter) {
+	case 'h': case 'l': case 'q': case 'j': case 'z': case 't': case 'L':
+		return true;
+	default:
+		return false;
+	}
+}
+
 static int read_letter(struct ktap_format *f, struct ktap_conversion *conv)
 {
 	char letter = f->at < f->end ? *f->at++ : '\0';
@@ -147,7 +169,7 @@ static int read_letter(struct ktap_format *f, struct ktap_conversion *conv)
 	char what[5] = { '%', letter };
 
 	conv->letter = letter;
-	if (!letter || !strchr("csvdiuxXop", letter))
+	if (!is_conversion(letter))
 		return ktap_trap_explain(f->vm, KTAP_TRAP_BAD_FORMAT,
 					 "%s(): unknown conversion %s", f->name,
 					 isprint(letter) ? what : "%");
@@ -197,6 +219,9 @@ static int read_conversion(struct ktap_format *f, struct ktap_conversion *conv)
 		conv->letter = *f->at++;
 		return 0;
 	}
+	/* What most of them are. */
+	if (is_conversion(peek(f)))
+		return read_letter(f, conv);
 	read_flags(f, conv);
 	trap = read_width(f, &conv->width);
 	if (trap)
@@ -211,7 +236,7 @@ static int read_conversion(struct ktap_format *f, struct ktap_conversion *conv)
 		if (trap)
 			return trap;
 	}
-	for (; peek(f) && strchr("hlqjztL", peek(f)); f->at++)
+	for (; is_length(peek(f)); f->at++)
 		conv->nr_h += *f->at == 'h';
 
 	return read_letter(f, conv);
