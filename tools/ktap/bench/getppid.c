@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 /* Calls before the clock starts: tables and caches of a tracer fill up. */
-#define WARM_UP	1000
+#define WARM_UP		1000
+/* Then a rest: the kernel makes jumps of kprobes a while after they came. */
+#define REST_US		200000
 
 static long long now_ns(void)
 {
@@ -39,6 +41,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	call(WARM_UP);
+	usleep(REST_US);
 	begun = now_ns();
 	call(nr);
 	printf("%.1f\n", (double)(now_ns() - begun) / nr);
