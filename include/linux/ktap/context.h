@@ -15,6 +15,18 @@ struct ktap_invocation;
 struct task_struct;
 
 /**
+ * enum ktap_interrupt - how an event interrupts the code that it is about
+ * @KTAP_INTERRUPT_NONE: Not at all, that code runs.
+ * @KTAP_INTERRUPT_NMI: If by an NMI, by this: breakpoints.
+ * @KTAP_INTERRUPT_ANY: By the interrupt or NMI that it is in: samples.
+ */
+enum ktap_interrupt {
+	KTAP_INTERRUPT_NONE,
+	KTAP_INTERRUPT_NMI,
+	KTAP_INTERRUPT_ANY,
+};
+
+/**
  * struct ktap_context_ops - how a provider hands out what it knows
  *
  * One constant instance for each provider and mechanism.  Methods run inside
@@ -64,6 +76,8 @@ struct ktap_context_ops {
 	 */
 	unsigned int (*stack)(const struct ktap_context *ctx,
 			      unsigned long *frames, unsigned int nr);
+	/** @interrupt: How the event came to the code that it is about. */
+	enum ktap_interrupt interrupt;
 };
 
 /**

@@ -203,13 +203,30 @@ struct ktap_image_import {
 };
 
 /**
- * struct ktap_image_var - a program variable, shared by all handlers
+ * enum ktap_var_kind - whose a variable is
+ * @KTAP_VAR_PROGRAM: The program's: all handlers share it.
+ * @KTAP_VAR_THREAD: The same, but it holds a table by "self.key".  When a
+ *	thread is no more the kernel removes its element.
+ * @KTAP_NR_VAR_KINDS: Number of kinds.
+ */
+enum ktap_var_kind {
+	KTAP_VAR_PROGRAM	= 0,
+	KTAP_VAR_THREAD		= 1,
+	KTAP_NR_VAR_KINDS
+};
+
+/**
+ * struct ktap_image_var - a program variable
  * @name: String.
  * @line: Source line of its declaration.
+ * @kind: enum ktap_var_kind.
+ * @reserved: 0.
  */
 struct ktap_image_var {
 	__u32 name;
 	__u32 line;
+	__u32 kind;
+	__u32 reserved;
 };
 
 /**
@@ -583,6 +600,7 @@ enum ktap_opcode {
 	X(probename,  "probename",  0, 0, 1, KTAP_IN_ANY, VALUE, "short name of the event that fired") \
 	X(eventname,  "eventname",  0, 0, 1, KTAP_IN_ANY, VALUE, "full text of the event that fired") \
 	X(retval,     "retval",     0, 0, 1, KTAP_IN_ANY, VALUE, "what the call returned") \
+	X(self_key,   "self.key",   0, 0, 1, KTAP_IN_EVENT, VALUE, "number of the thread, or of the interrupt on this CPU, for tables by it") \
 	X(euid,       "euid",       0, 0, 1, KTAP_IN_ANY, VALUE, "effective user number") \
 	X(curtask,    "curtask",    0, 0, 1, KTAP_IN_ANY, VALUE, "address of the thread's task_struct") \
 	X(cgroup,     "cgroup",     0, 0, 1, KTAP_IN_ANY, VALUE, "number of the thread's cgroup") \

@@ -76,6 +76,7 @@ int codegen_run(struct sema *sema, struct image *image)
 		const struct symbol *symbol = sema->vars.items[i];
 		struct image_var row = {
 			.line = source_line(sema->diag->source, symbol->pos),
+			.kind = symbol->var_kind,
 		};
 
 		set_text(&row.name, symbol->name->text, symbol->name->len);

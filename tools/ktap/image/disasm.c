@@ -198,6 +198,8 @@ void image_disasm(FILE *out, const struct image *image)
 	for (i = 0; i < image->vars.nr; i++) {
 		fprintf(out, "variable %u: ", i);
 		print_text(out, image->vars.items[i].name);
+		if (image->vars.items[i].kind == KTAP_VAR_THREAD)
+			fputs(", by thread", out);
 		fprintf(out, ", line %u\n", image->vars.items[i].line);
 	}
 	for (i = 0; i < image->events.nr; i++)

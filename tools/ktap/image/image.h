@@ -53,6 +53,7 @@ struct image_import {
 struct image_var {
 	struct image_text name;
 	__u32 line;
+	enum ktap_var_kind kind;
 };
 
 struct image_event {

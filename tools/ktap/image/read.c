@@ -255,10 +255,15 @@ static const char *read_vars(struct reader *reader)
 	if (nr > KTAP_IMAGE_MAX_VARS)
 		return "the image has too many variables";
 	for (i = 0; i < nr; i++, row += row_bytes) {
-		struct image_var var = { .line = get32(row + 4) };
+		struct image_var var = {
+			.line = get32(row + 4),
+			.kind = get32(row + 8),
+		};
 
 		if (!read_name(reader, get32(row), &var.name))
 			return "a variable has no name";
+		if (var.kind >= KTAP_NR_VAR_KINDS || get32(row + 12))
+			return "a variable is of an unknown kind";
 		vec_push(image->arena, &image->vars, var);
 	}
 	return NULL;

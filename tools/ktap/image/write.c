@@ -215,6 +215,8 @@ static void write_vars(struct writer *writer, const struct image *image)
 		put32(&writer->out,
 		      string_offset(writer, image->vars.items[i].name));
 		put32(&writer->out, image->vars.items[i].line);
+		put32(&writer->out, image->vars.items[i].kind);
+		put32(&writer->out, 0);
 	}
 }
 

@@ -71,6 +71,7 @@ static const struct quality {
 	{ "probename", false, true, BUILTIN_WITH_EVENT, 0 },
 	{ "eventname", false, true, BUILTIN_WITH_EVENT, 0 },
 	{ "retval", false, true, BUILTIN_WITH_RETURN, 0 },
+	{ "self.key", true, true, BUILTIN_WITH_THREAD, 0 },
 	{ "ipof", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "ksym", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "stack", false, true, BUILTIN_WITH_EVENT, 0 },

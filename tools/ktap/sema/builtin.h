@@ -23,6 +23,7 @@ enum builtin_code {
 enum builtin_place {
 	BUILTIN_ANYWHERE,
 	BUILTIN_WITH_EVENT,	/* handlers of trace, tick, profile */
+	BUILTIN_WITH_THREAD,	/* handlers of trace, profile */
 	BUILTIN_WITH_FIELDS,	/* handlers of trace */
 	BUILTIN_WITH_RETURN,	/* handlers of events that are returns */
 };

@@ -62,9 +62,14 @@ static void check_place(struct check *c, enum builtin_place place,
 	if (func->kind == FUNC_MAIN || func->kind == FUNC_END) {
 		diag_error(diag, pos, "`%s` needs an event, and there is none here",
 			   name);
+		if (place == BUILTIN_WITH_THREAD)
+			return;
 		diag_hint(diag, func->kind == FUNC_MAIN ?
 			  "the script's own arguments are `arg[1]`, `arg[2]` …" :
 			  "`trace_end` runs after all events");
+	} else if (place == BUILTIN_WITH_THREAD && func->kind == FUNC_TICK) {
+		diag_error(diag, pos, "there is no `%s` here: `tick` runs in a thread of ktap's own",
+			   name);
 	} else if (place == BUILTIN_WITH_FIELDS &&
 		   (func->kind == FUNC_TICK || func->kind == FUNC_PROFILE)) {
 		diag_error(diag, pos, "there is no `%s`: timers have no fields",

@@ -16,7 +16,6 @@ struct diag;
 /* Columns: name, what it looks like in a script. */
 #define MISSING_THINGS(X)						\
 	X(FGLOB,	"a glob in a filter")				\
-	X(SELF,		"`self.NAME`")					\
 	X(CALL,		"`call.NAME`")
 
 /* Built-in names. */

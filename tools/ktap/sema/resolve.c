@@ -202,6 +202,27 @@ static void resolve_event_arg(struct resolve *r, struct exp *exp)
 	}
 }
 
+/* self.x: an element of a table by thread. */
+static void resolve_self(struct resolve *r, struct exp *exp)
+{
+	struct exp *base = exp->first, *key = exp->list;
+	struct diag *diag = r->sema->diag;
+	struct intern_text *name;
+
+	if (exp->nr != 1 || key->kind != EXP_STRING ||
+	    !lexer_is_word(diag->source->text[key->pos])) {
+		diag_error(diag, base->pos, "`%s` is no table", base->name->text);
+		diag_hint(diag, "write `%s.name`", base->name->text);
+		return;
+	}
+	name = member_name(r, base->name, key->text);
+	base->symbol = scope_find_thread(&r->sema->scope, name, base->pos);
+	key = ast_exp(r->sema->arena, EXP_NAME, base->pos);
+	key->name = name;
+	key->symbol = scope_alias(&r->sema->scope, "self.key", name, base->pos);
+	exp->list = key;
+}
+
 static void count_read(struct resolve *r, struct symbol *symbol, __u32 pos)
 {
 	struct uses *uses = &symbol->uses;
@@ -309,10 +330,10 @@ static void resolve_index(struct resolve *r, struct exp *exp)
 			resolve_event_arg(r, exp);
 			return;
 		case SYMBOL_SELF:
+			resolve_self(r, exp);
+			return;
 		case SYMBOL_CALL:
-			missing_error(r->sema->diag, base->pos,
-				      symbol->kind == SYMBOL_SELF ?
-				      MISSING_SELF : MISSING_CALL);
+			missing_error(r->sema->diag, base->pos, MISSING_CALL);
 			return;
 		default:
 			break;
@@ -438,6 +459,11 @@ static void target_error(struct resolve *r, const struct exp *exp,
 	struct diag *diag = r->sema->diag;
 	const char *name = symbol->name->text;
 
+	if (symbol->kind == SYMBOL_SELF || symbol->kind == SYMBOL_CALL) {
+		diag_error(diag, exp->pos, "`%s` is no variable", name);
+		diag_hint(diag, "write `%s.name`", name);
+		return;
+	}
 	diag_error(diag, exp->pos, "`%s` is built in and cannot be assigned",
 		   name);
 	diag_hint(diag, "take another name, or declare it: `var %s`", name);

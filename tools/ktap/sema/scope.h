@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include <linux/ktap_bytecode.h>
 #include <linux/types.h>
 
 #include "base/vec.h"
@@ -78,6 +79,7 @@ struct symbol {
 	struct uses uses;
 	struct builtin builtin;		/* of BUILTIN */
 	__u32 number;			/* of VAR, EVENT_ARG */
+	enum ktap_var_kind var_kind;	/* of VAR */
 	__u8 reg;			/* of LOCAL, while its code is made */
 };
 
@@ -123,6 +125,25 @@ struct symbol *scope_declare(struct scope *scope, struct intern_text *name,
  */
 struct symbol *scope_find(struct scope *scope, struct intern_text *name,
 			  __u32 pos);
+
+/**
+ * scope_find_thread - the variable of a thread: a table by thread
+ * @scope: names
+ * @name: "self.x"
+ * @pos: where it is used
+ */
+struct symbol *scope_find_thread(struct scope *scope, struct intern_text *name,
+				 __u32 pos);
+
+/**
+ * scope_alias - a built-in under another name
+ * @scope: names
+ * @builtin: its name
+ * @name: what to call it in messages
+ * @pos: where it is used
+ */
+struct symbol *scope_alias(struct scope *scope, const char *builtin,
+			   struct intern_text *name, __u32 pos);
 
 /**
  * scope_find_member - what a name of a library means

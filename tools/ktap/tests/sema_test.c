@@ -122,6 +122,9 @@ static const struct refusal {
 	{ "print(string[1])", "1:13", "`string` is no table", NULL },
 	{ "trace a:b { print(args) }", "1:19", "`args` is no value", "`args.name`, `args[n]`" },
 	{ "trace a:b { print(self) }", "1:19", "`self` is no value", "`self.name`" },
+	{ "trace a:b { self = 1 }", "1:13", "`self` is no variable", "`self.name`" },
+	{ "trace a:b { self[\"x\"] = 1 }", "1:13", "`self` is no table", "`self.name`" },
+	{ "tick-1s { self.x = 1 }", "1:11", "there is no `self.x` here", NULL },
 	{ "print(arg.name)", "1:10", "`arg` has numbers, no names", "`args.name`" },
 	{ "print(pairs)", "1:7", "`pairs` stands in `for` only", "for (k, v in pairs(t))" },
 	{ "print(pid())", "1:7", "`pid` is no function", "without parentheses" },
@@ -195,7 +198,6 @@ static const struct refusal {
 	/* what this version has not */
 	{ "var x = kaddr(y) y = 1", "1:15", "`kaddr` takes the name of a symbol, as a literal", "jiffies" },
 	{ "trace ftrace:function /ip == vfs* || pid == 1/ { }", "1:30", "a glob in a filter is not available", NULL },
-	{ "trace a:b { self.x = 1 }", "1:13", "`self.NAME` is not available", NULL },
 	{ "trace a:b { print(call.x) }", "1:19", "`call.NAME` is not available", NULL },
 	{ "for (k in sort_pairs()) { }", "1:11", "`sort_pairs` takes 1 to 3 arguments, not 0", NULL },
 	{ "for (k in sort_pairs({}, nil, 1, 2)) { }", "1:11", "`sort_pairs` takes 1 to 3 arguments, not 4", NULL },

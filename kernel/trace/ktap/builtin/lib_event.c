@@ -12,6 +12,7 @@
 #include "builtin/lib.h"
 #include "data/string.h"
 #include "vm/frame.h"
+#include "vm/owner.h"
 
 int ktap_lib_probename(struct ktap_vm *vm, const struct ktap_value *args,
 		       unsigned int nr_args, struct ktap_value *result)
@@ -76,6 +77,14 @@ int ktap_lib_retval(struct ktap_vm *vm, const struct ktap_value *args,
 
 	if (ctx->ops && ctx->ops->retval)
 		ctx->ops->retval(ctx, result);
+
+	return 0;
+}
+
+int ktap_lib_self_key(struct ktap_vm *vm, const struct ktap_value *args,
+		      unsigned int nr_args, struct ktap_value *result)
+{
+	*result = ktap_value_int(ktap_owner_key(vm->ctx));
 
 	return 0;
 }

@@ -284,11 +284,14 @@ static void detach_source(struct ktap_source *source)
 int ktap_events_attach(struct ktap_events *events)
 {
 	struct ktap_source *source;
-	int error = 0;
+	int error;
 	int ret;
 
 	lockdep_assert_held(&events->lock);
 	events->attached = true;
+	error = ktap_reaper_attach(&events->reaper, events->run);
+	if (error)
+		return error;
 	list_for_each_entry(source, &events->sources, node) {
 		ret = attach_source(source);
 		error = error ?: ret;
@@ -427,6 +430,7 @@ static void detach_locked(struct ktap_events *events)
 		list_for_each_entry(source, &events->sources, node)
 			detach_source(source);
 	}
+	ktap_reaper_detach(&events->reaper, events->run);
 	ktap_target_detach(&events->target);
 	tracepoint_synchronize_unregister();
 	events->attached = false;

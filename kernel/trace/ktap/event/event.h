@@ -12,6 +12,7 @@
 #include <linux/mutex.h>
 #include <linux/wait.h>
 
+#include "event/reaper.h"
 #include "event/target.h"
 #include "vm/run.h"
 
@@ -31,6 +32,8 @@ struct ktap_events {
 	struct ktap_run *run;
 	/** @target: Which tasks it looks at. */
 	struct ktap_target target;
+	/** @reaper: Gives back what threads leave behind. */
+	struct ktap_reaper reaper;
 	/**
 	 * @lock: Protects the lists from here on, and the hooks: modules come
 	 * and go whenever they like.  Not to be held while a path is looked up,
@@ -86,7 +89,7 @@ struct ktap_source *ktap_events_source(struct ktap_events *events,
  * ktap_events_attach() - put in all hooks
  * @events: Events of a program whose gate is shut; @lock is held.
  *
- * Return: 0, or -errno if none could be put in.
+ * Return: 0, or -errno if none could be put in, or that of threads could not.
  */
 int ktap_events_attach(struct ktap_events *events);
 

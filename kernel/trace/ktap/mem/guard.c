@@ -19,9 +19,6 @@
 #include "limits.h"
 #include "mem/guard.h"
 
-/* What nmi_enter() adds to preempt_count(). */
-#define NMI_ENTERED	(NMI_OFFSET + HARDIRQ_OFFSET)
-
 DEFINE_PER_CPU(struct ktap_guard, ktap_guards);
 
 /* Slots are 64-bit atomics; where these are a lock, NMIs must stay out. */
@@ -42,7 +39,7 @@ static __always_inline void count_nmi(struct ktap_losses __percpu *losses)
 /* For an int3 kprobe: the level it interrupted, too. */
 static bool take_below(struct ktap_guard *guard, unsigned long count)
 {
-	unsigned int level = ktap_guard_level(count - NMI_ENTERED);
+	unsigned int level = ktap_guard_level(count - KTAP_GUARD_NMI_ENTERED);
 
 	if (level == KTAP_LEVEL_NMI)
 		return true;

@@ -31,6 +31,9 @@ struct ktap_guard {
 
 DECLARE_PER_CPU(struct ktap_guard, ktap_guards);
 
+/* What nmi_enter() adds to preempt_count(). */
+#define KTAP_GUARD_NMI_ENTERED	(NMI_OFFSET + HARDIRQ_OFFSET)
+
 /* interrupt_context_level() of any value of preempt_count(). */
 static __always_inline unsigned int ktap_guard_level(unsigned long count)
 {

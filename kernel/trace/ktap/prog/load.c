@@ -23,7 +23,7 @@ static_assert(sizeof(struct ktap_image_header) == 24 + 8 * KTAP_NR_SECTS);
 static_assert(sizeof(struct ktap_image_func) == 24);
 static_assert(sizeof(struct ktap_image_const) == 16);
 static_assert(sizeof(struct ktap_image_import) == 8);
-static_assert(sizeof(struct ktap_image_var) == 8);
+static_assert(sizeof(struct ktap_image_var) == 16);
 static_assert(sizeof(struct ktap_image_event) == 24);
 static_assert(sizeof(struct ktap_image_reloc) == 24);
 
@@ -414,6 +414,9 @@ static int read_var(struct reader *r, u32 nr)
 	if (!var->name || !var->name->len)
 		return refuse(r, "variable %u has no name", nr);
 	var->line = get32(&in->line);
+	var->kind = get32(&in->kind);
+	if (var->kind >= KTAP_NR_VAR_KINDS || in->reserved)
+		return refuse(r, "variable %u is of an unknown kind", nr);
 
 	return 0;
 }

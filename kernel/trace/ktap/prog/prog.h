@@ -41,6 +41,8 @@ struct ktap_prog_import {
 struct ktap_prog_var {
 	struct ktap_string *name;
 	u32 line;
+	/** @kind: enum ktap_var_kind. */
+	u32 kind;
 };
 
 /** struct ktap_prog_event - an event text and its handler */

@@ -51,6 +51,7 @@ static const struct ktap_context_ops insn_ops = {
 	.field		= function_field,
 	.element	= function_element,
 	.stack		= insn_stack,
+	.interrupt	= KTAP_INTERRUPT_NMI,
 };
 
 static int on_insn(struct kprobe *kprobe, struct pt_regs *regs)

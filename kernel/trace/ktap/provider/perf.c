@@ -68,9 +68,16 @@ static unsigned int perf_stack(const struct ktap_context *ctx,
 	return ktap_backtrace_regs(context_of(ctx)->regs, frames, nr);
 }
 
-static const struct ktap_context_ops perf_ops = {
+static const struct ktap_context_ops counter_ops = {
 	.arg	= perf_arg,
 	.stack	= perf_stack,
+	.interrupt = KTAP_INTERRUPT_ANY,
+};
+
+static const struct ktap_context_ops breakpoint_ops = {
+	.arg	= perf_arg,
+	.stack	= perf_stack,
+	.interrupt = KTAP_INTERRUPT_NMI,
 };
 
 static void on_overflow(struct perf_event *event, struct perf_sample_data *data,
@@ -79,10 +86,13 @@ static void on_overflow(struct perf_event *event, struct perf_sample_data *data,
 	const struct perf_source_event *pe = event->overflow_handler_context;
 	struct perf_context pc __uninitialized;
 
-	pc.ctx.ops = &perf_ops;
+	pc.ctx.ops = &counter_ops;
 	pc.regs = regs;
-	pc.addr = pe->attr.type == PERF_TYPE_BREAKPOINT ? pe->attr.bp_addr :
-							  data->addr;
+	pc.addr = data->addr;
+	if (pe->attr.type == PERF_TYPE_BREAKPOINT) {
+		pc.ctx.ops = &breakpoint_ops;
+		pc.addr = pe->attr.bp_addr;
+	}
 	ktap_fire(&pe->event, &pc.ctx);
 }
 

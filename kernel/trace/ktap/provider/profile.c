@@ -76,6 +76,7 @@ static unsigned int profile_stack(const struct ktap_context *ctx,
 static const struct ktap_context_ops profile_ops = {
 	.arg	= profile_arg,
 	.stack	= profile_stack,
+	.interrupt = KTAP_INTERRUPT_ANY,
 };
 
 /* Periods that went by while the timer could not go off. */

@@ -128,6 +128,8 @@ u32 asm_var(struct kunit *test, struct asm_image *image, const char *name)
 {
 	put32(test, image, KTAP_SECT_VARS, put_name(test, image, name));
 	put32(test, image, KTAP_SECT_VARS, 1);
+	put32(test, image, KTAP_SECT_VARS, KTAP_VAR_PROGRAM);
+	put32(test, image, KTAP_SECT_VARS, 0);
 
 	return image->nr_vars++;
 }

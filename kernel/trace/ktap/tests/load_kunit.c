@@ -229,6 +229,10 @@ static const struct change changes[] = {
 	  "import 0: 251 arguments" },
 	{ "variable without a name", KTAP_SECT_VARS, 0, 4, 0, EINVAL,
 	  "variable 0 has no name" },
+	{ "variable of unknown kind", KTAP_SECT_VARS, 8, 4, 2, EINVAL,
+	  "variable 0 is of an unknown kind" },
+	{ "variable reserved", KTAP_SECT_VARS, 12, 4, 1, EINVAL,
+	  "variable 0 is of an unknown kind" },
 
 	{ "event of unknown kind", EVENT(0, kind), 4, 2, EINVAL,
 	  "event 0: unknown kind 2" },

@@ -101,6 +101,7 @@ static inline uint32_t assemble_var(struct assembler *as, const char *name)
 
 	as->vars[nr].name = assemble_string(as, name);
 	as->vars[nr].line = 1;
+	as->vars[nr].kind = KTAP_VAR_PROGRAM;
 
 	return nr;
 }

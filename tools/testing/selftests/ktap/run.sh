@@ -39,6 +39,7 @@ if [ $# = 0 ]; then
 		function.sh
 		module.sh
 		everything.sh
+		thread.sh
 		stack.sh
 		perf.sh
 		user.sh

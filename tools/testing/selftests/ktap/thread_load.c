@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - a program to be traced: threads that come and go, calls that nest
+ *
+ *	thread_load threads N	N threads, one after the other, each of which
+ *				makes the system call getppid() twice
+ *	thread_load busy S	two threads that make it for S seconds
+ *	thread_load nest N	nested(N) calls nested(N - 1) … nested(0);
+ *				prints the result, N * (N + 1) / 2
+ *	thread_load jump N	the same, but nested(0) leaves them all by
+ *				longjmp() into outer(N), which returns N
+ */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static jmp_buf out;
+static int jumps;
+
+long nested(long n);
+/* So that it is a call and no loop. */
+static long (*volatile call)(long n) = nested;
+
+long nested(long n)
+{
+	if (!n && jumps)
+		longjmp(out, 1);
+	return n ? n + call(n - 1) : 0;
+}
+
+long outer(long n);
+
+__attribute__((__noinline__)) long outer(long n)
+{
+	volatile long kept = n;
+
+	if (!setjmp(out))
+		kept += call(n);
+	return kept;
+}
+
+static void *call_twice(void *arg)
+{
+	syscall(SYS_getppid);
+	syscall(SYS_getppid);
+	return arg;
+}
+
+static void *call_long(void *arg)
+{
+	time_t end = time(NULL) + *(int *)arg;
+
+	while (time(NULL) < end)
+		syscall(SYS_getppid);
+	return NULL;
+}
+
+static int run_threads(int nr)
+{
+	pthread_t thread;
+	int i;
+
+	for (i = 0; i < nr; i++) {
+		if (pthread_create(&thread, NULL, call_twice, NULL))
+			return 1;
+		pthread_join(thread, NULL);
+	}
+	return 0;
+}
+
+static int run_busy(int seconds)
+{
+	pthread_t threads[2];
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (pthread_create(&threads[i], NULL, call_long, &seconds))
+			return 1;
+	}
+	for (i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int n = argc > 2 ? atoi(argv[2]) : 0;
+
+	if (argc < 3)
+		return 2;
+	if (!strcmp(argv[1], "threads"))
+		return run_threads(n);
+	if (!strcmp(argv[1], "busy"))
+		return run_busy(n);
+	jumps = !strcmp(argv[1], "jump");
+	printf("%ld\n", jumps ? outer(n) : call(n));
+	return 0;
+}
