@@ -12,6 +12,7 @@
 struct ktap_context;
 struct ktap_event;
 struct ktap_invocation;
+struct ktap_slot;
 struct task_struct;
 
 /**
@@ -76,6 +77,14 @@ struct ktap_context_ops {
 	 */
 	unsigned int (*stack)(const struct ktap_context *ctx,
 			      unsigned long *frames, unsigned int nr);
+	/**
+	 * @call: The variables of the call that the event is about, or NULL:
+	 * it is about none, or they were lost, which is counted.  Without
+	 * @owns they are asked for what needs no counting: nothing, booleans,
+	 * constants of the image, small integers.
+	 */
+	struct ktap_slot *(*call)(const struct ktap_context *ctx,
+				  struct ktap_invocation *inv, bool owns);
 	/** @interrupt: How the event came to the code that it is about. */
 	enum ktap_interrupt interrupt;
 };

@@ -43,6 +43,10 @@ struct ktap_event {
 	u16 *fields;
 	/** @needs_args: Some handler looks at the event's arguments. */
 	bool needs_args;
+	/** @needs_entry: Some handler asks how long a call took. */
+	bool needs_entry;
+	/** @needs_call: Some handler looks at variables of the call. */
+	bool needs_call;
 	/** @named: Some text names it without a glob. */
 	bool named;
 	/** @attached: Its hook is in; for the provider. */
@@ -93,6 +97,10 @@ struct ktap_spec {
 	u32 func;
 	/** @needs_args: It looks at the event's arguments. */
 	bool needs_args;
+	/** @needs_entry: It asks how long a call took. */
+	bool needs_entry;
+	/** @needs_call: It looks at variables of the call. */
+	bool needs_call;
 	/** @row: Tells texts apart. */
 	u32 row;
 	/** @module: Only events of this module count; NULL: all do. */

@@ -106,7 +106,8 @@ enum ktap_state {
 	X(PERIOD_BUSY, "timer interrupts that came too late")		\
 	X(PROBED,      "probes of code that a running handler calls") \
 	X(MISSED,      "hits of probes that the kernel could not deliver") \
-	X(MODULE,      "events whose module was removed")
+	X(MODULE,      "events whose module was removed") \
+	X(NO_ENTRY,    "returns of calls whose entry was not seen")
 
 enum ktap_loss {
 #define KTAP_LOSS_ENUM(name, text) KTAP_LOSS_##name,

@@ -26,6 +26,7 @@
 #define KTAP_IMAGE_MAX_IMPORTS	1024
 #define KTAP_IMAGE_MAX_EVENTS	16384
 #define KTAP_IMAGE_MAX_VARS	4096
+#define KTAP_IMAGE_MAX_CALLVARS	64		/* among the variables */
 #define KTAP_IMAGE_MAX_RELOCS	1024
 #define KTAP_IMAGE_MAX_STRING	65535		/* bytes, without the NUL */
 #define KTAP_IMAGE_MAX_INSNS	(1 << 18)	/* of one function */
@@ -59,6 +60,7 @@
  * @KTAP_KIND_STACK: Stack of the kernel.
  * @KTAP_KIND_SYMBOL: Address that prints as a symbol.
  * @KTAP_KIND_SORT: Elements of a table in an order; inside the kernel only.
+ * @KTAP_KIND_CALL: A call of traced code; inside the kernel only.
  * @KTAP_NR_KINDS: Number of kinds.
  */
 enum ktap_kind {
@@ -75,6 +77,7 @@ enum ktap_kind {
 	KTAP_KIND_STACK		= 10,
 	KTAP_KIND_SYMBOL	= 11,
 	KTAP_KIND_SORT		= 12,
+	KTAP_KIND_CALL		= 13,
 	KTAP_NR_KINDS
 };
 
@@ -207,11 +210,14 @@ struct ktap_image_import {
  * @KTAP_VAR_PROGRAM: The program's: all handlers share it.
  * @KTAP_VAR_THREAD: The same, but it holds a table by "self.key".  When a
  *	thread is no more the kernel removes its element.
+ * @KTAP_VAR_CALL: That of a call of traced code: each has its own, nil at
+ *	first.  They come last and have numbers of their own, from 0.
  * @KTAP_NR_VAR_KINDS: Number of kinds.
  */
 enum ktap_var_kind {
 	KTAP_VAR_PROGRAM	= 0,
 	KTAP_VAR_THREAD		= 1,
+	KTAP_VAR_CALL		= 2,
 	KTAP_NR_VAR_KINDS
 };
 
@@ -367,7 +373,8 @@ enum ktap_update {
  *   KONST  (IMM) number of a constant
  *   FUNC   (IMM) number of a function
  *   IMPORT (IMM) number of an import
- *   VAR    (IMM) number of a program variable
+ *   VAR    (IMM) number of a variable of the program or of threads
+ *   CALLVAR (IMM) number of a variable of calls, among these
  *   FIELD  (IMM) number of a relocation, KTAP_RELOC_FIELD
  *   SYMBOL (IMM) number of a relocation, KTAP_RELOC_SYMBOL
  *   UPDATE (B of UPDVAR, else IMM) enum ktap_update
@@ -467,7 +474,9 @@ enum ktap_update {
 	X(UPDTUP,  SRC,    RANGE,  NUM,  UPDATE, "R[A][R[B], … R[B+C-2]] IMM= R[B+C-1], 3 <= C <= 9") \
 	X(SAMPLE,  SRCDST, SRC,    NONE, NONE,   "adds the sample R[B] to R[A], nil becomes an aggregate") \
 	X(UNPACK,  RANGE,  NUM,    SRC,  NONE,   "R[A] … R[A+B-1] = the first B parts of the tuple R[C]") \
-	X(SYMBOL,  DST,    NUM,    NONE, SYMBOL, "R[A] = address of symbol IMM; if B is 1 what it holds, unless it is a function; B is 0 or 1")
+	X(SYMBOL,  DST,    NUM,    NONE, SYMBOL, "R[A] = address of symbol IMM; if B is 1 what it holds, unless it is a function; B is 0 or 1") \
+	X(GETCALL, DST,    NONE,   NONE, CALLVAR, "R[A] = variable IMM of the traced call; nil if the event has none") \
+	X(SETCALL, SRC,    NONE,   NONE, CALLVAR, "variable IMM of the traced call = R[A]")
 
 /*
  * Notes
@@ -522,12 +531,15 @@ enum ktap_opcode {
  * PROCESS	top-level code, tick and trace_end
  * ARGS		where there is an event that has arguments
  * KERNEL	anywhere; reads memory of the kernel, which lockdown may forbid
+ * RETURN	where an event happens; needs what the entry of a call left
  */
 #define KTAP_IN_EVENT		0x1
 #define KTAP_IN_PROCESS		0x2
 #define KTAP_READS_EVENT	0x4
 #define KTAP_READS_KERNEL	0x8
+#define KTAP_READS_ENTRY	0x10
 #define KTAP_IN_ARGS		(KTAP_IN_EVENT | KTAP_READS_EVENT)
+#define KTAP_IN_RETURN		(KTAP_IN_EVENT | KTAP_READS_ENTRY)
 #define KTAP_IN_ANY		(KTAP_IN_EVENT | KTAP_IN_PROCESS)
 #define KTAP_IN_KERNEL		(KTAP_IN_ANY | KTAP_READS_KERNEL)
 
@@ -622,7 +634,7 @@ enum ktap_opcode {
 	X(net_format, "net.format", 1, 1, 1, KTAP_IN_ANY, CALL, "an IPv4, IPv6 or MAC address as text") \
 	X(net_ip_sock_saddr, "net.ip_sock_saddr", 1, 1, 1, KTAP_IN_KERNEL, CALL, "IPv4 address of a socket's near end") \
 	X(net_ip_sock_daddr, "net.ip_sock_daddr", 1, 1, 1, KTAP_IN_KERNEL, CALL, "IPv4 address of a socket's far end") \
-	X(duration,   "duration",   0, 0, 1, KTAP_IN_EVENT, VALUE, "nanoseconds that the call took") \
+	X(duration,   "duration",   0, 0, 1, KTAP_IN_RETURN, VALUE, "nanoseconds that the call took") \
 	X(stack,      "stack",      0, 2, 1, KTAP_IN_EVENT, CALL, "stack of the kernel: frames to show (nil: all), to skip") \
 	X(ipof,       "ipof",       1, 1, 1, KTAP_IN_ANY, CALL, "an address of the kernel that prints as symbol and offset") \
 	X(ksym,       "ksym",       1, 1, 1, KTAP_IN_ANY, CALL, "name of the kernel's function at an address, or nil") \

@@ -61,6 +61,18 @@ static void set_text(struct image_text *to, const char *text, size_t len)
 	to->len = len;
 }
 
+static void add_var(struct program *program, const struct symbol *symbol)
+{
+	const struct source *source = program->sema->diag->source;
+	struct image_var row = {
+		.line = source_line(source, symbol->pos),
+		.kind = symbol->var_kind,
+	};
+
+	set_text(&row.name, symbol->name->text, symbol->name->len);
+	vec_push(program->sema->arena, &program->image->vars, row);
+}
+
 int codegen_run(struct sema *sema, struct image *image)
 {
 	struct program program;
@@ -72,16 +84,10 @@ int codegen_run(struct sema *sema, struct image *image)
 	set_text(&image->script, sema->script, strlen(sema->script));
 	set_text(&image->source, sema->diag->source->text,
 		 sema->diag->source->len);
-	for (i = 0; i < sema->vars.nr; i++) {
-		const struct symbol *symbol = sema->vars.items[i];
-		struct image_var row = {
-			.line = source_line(sema->diag->source, symbol->pos),
-			.kind = symbol->var_kind,
-		};
-
-		set_text(&row.name, symbol->name->text, symbol->name->len);
-		vec_push(sema->arena, &image->vars, row);
-	}
+	for (i = 0; i < sema->vars.nr; i++)
+		add_var(&program, sema->vars.items[i]);
+	for (i = 0; i < sema->call_vars.nr; i++)
+		add_var(&program, sema->call_vars.items[i]);
 	func_number(&program, sema->ast->main);
 	gen_events(&program);
 	/* Functions join the queue where others name them. */

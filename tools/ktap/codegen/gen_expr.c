@@ -407,6 +407,10 @@ static __u32 gen_name(struct func *func, struct exp *exp, int dst)
 		dst = target(func, dst);
 		func_emit(func, KTAP_OP_GETVAR, dst, 0, 0, symbol->number);
 		break;
+	case SYMBOL_CALL_VAR:
+		dst = target(func, dst);
+		func_emit(func, KTAP_OP_GETCALL, dst, 0, 0, symbol->number);
+		break;
 	case SYMBOL_FUNC:
 		dst = target(func, dst);
 		func_emit(func, KTAP_OP_LOADFN, dst, 0, 0,

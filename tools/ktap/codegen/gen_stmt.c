@@ -23,10 +23,17 @@ static void gen_block(struct func *func, struct stmt *stmts)
 	func->top = mark;
 }
 
+static bool is_shared(const struct symbol *symbol)
+{
+	return symbol->kind == SYMBOL_VAR || symbol->kind == SYMBOL_CALL_VAR;
+}
+
 static void gen_set_var(struct func *func, const struct symbol *symbol,
 			__u32 reg)
 {
-	func_emit(func, KTAP_OP_SETVAR, reg, 0, 0, symbol->number);
+	func_emit(func, symbol->kind == SYMBOL_VAR ? KTAP_OP_SETVAR :
+						     KTAP_OP_SETCALL,
+		  reg, 0, 0, symbol->number);
 }
 
 /* var x = e, of which much is made. */
@@ -119,7 +126,7 @@ static void gen_assign_single(struct func *func, struct exp *target,
 		reg = gen_operand(func, value);
 		func->pos = target->pos;
 		func_emit(func, KTAP_OP_SETTAB, table, key, reg, 0);
-	} else if (target->symbol->kind == SYMBOL_VAR) {
+	} else if (is_shared(target->symbol)) {
 		reg = gen_operand(func, value);
 		func->pos = target->pos;
 		gen_set_var(func, target->symbol, reg);
@@ -169,7 +176,7 @@ static void gen_stores(struct func *func, struct stmt *stmt,
 			func_emit(func, KTAP_OP_SETTAB, places->table,
 				  places->key, reg, 0);
 			places++;
-		} else if (target->symbol->kind == SYMBOL_VAR) {
+		} else if (is_shared(target->symbol)) {
 			gen_set_var(func, target->symbol, reg);
 		} else {
 			func_emit(func, target->symbol->is_cell ?
@@ -331,6 +338,22 @@ static void gen_update_var(struct func *func, struct stmt *stmt, __u32 number)
 	}
 }
 
+/* Nobody else sees the variable of a call: it is read, changed and written. */
+static void gen_update_call_var(struct func *func, struct stmt *stmt,
+				const struct symbol *symbol)
+{
+	struct symbol copy = {
+		.kind = SYMBOL_LOCAL,
+		.reg = func_alloc(func, 1),
+		.maybe_nil = true,
+	};
+
+	func_emit(func, KTAP_OP_GETCALL, copy.reg, 0, 0, symbol->number);
+	gen_local_update(func, stmt, &copy);
+	func->pos = stmt->pos;
+	gen_set_var(func, symbol, copy.reg);
+}
+
 static void gen_update_cell(struct func *func, struct stmt *stmt, __u32 cell)
 {
 	__u32 reg = gen_operand(func, stmt->values);
@@ -350,6 +373,8 @@ static void gen_update(struct func *func, struct stmt *stmt)
 		gen_update_element(func, stmt);
 	else if (target->symbol->kind == SYMBOL_VAR)
 		gen_update_var(func, stmt, target->symbol->number);
+	else if (target->symbol->kind == SYMBOL_CALL_VAR)
+		gen_update_call_var(func, stmt, target->symbol);
 	else if (target->symbol->is_cell)
 		gen_update_cell(func, stmt, target->symbol->reg);
 	else

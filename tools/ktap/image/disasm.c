@@ -122,6 +122,9 @@ static void print_operand(FILE *out, const struct image *image,
 	case OPERAND_VAR:
 		print_var(out, image, value);
 		break;
+	case OPERAND_CALLVAR:
+		print_var(out, image, image_first_call(image) + value);
+		break;
 	case OPERAND_FIELD:
 	case OPERAND_SYMBOL:
 		print_reloc(out, image, value);
@@ -200,6 +203,8 @@ void image_disasm(FILE *out, const struct image *image)
 		print_text(out, image->vars.items[i].name);
 		if (image->vars.items[i].kind == KTAP_VAR_THREAD)
 			fputs(", by thread", out);
+		if (image->vars.items[i].kind == KTAP_VAR_CALL)
+			fputs(", by call", out);
 		fprintf(out, ", line %u\n", image->vars.items[i].line);
 	}
 	for (i = 0; i < image->events.nr; i++)

@@ -51,6 +51,15 @@ static void link_chain(struct image *image, struct chain *chain, __u32 hash)
 	chain->heads[hash] = chain->next.nr;
 }
 
+__u32 image_first_call(const struct image *image)
+{
+	__u32 nr = image->vars.nr;
+
+	while (nr && image->vars.items[nr - 1].kind == KTAP_VAR_CALL)
+		nr--;
+	return nr;
+}
+
 __u32 image_add_int(struct image *image, __s64 value)
 {
 	struct chain *chain = &image->index->consts;

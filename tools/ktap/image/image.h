@@ -106,6 +106,14 @@ struct image_bytes {
 void image_init(struct image *image, struct arena *arena);
 
 /**
+ * image_first_call - number of the first variable of calls
+ * @image: program
+ *
+ * Return: the number, or that of all variables if there is none.
+ */
+__u32 image_first_call(const struct image *image);
+
+/**
  * image_add_int - number of an integer constant
  * @image: program
  * @value: the integer

@@ -264,6 +264,9 @@ static const char *read_vars(struct reader *reader)
 			return "a variable has no name";
 		if (var.kind >= KTAP_NR_VAR_KINDS || get32(row + 12))
 			return "a variable is of an unknown kind";
+		if (i && var.kind < KTAP_VAR_CALL &&
+		    image->vars.items[i - 1].kind == KTAP_VAR_CALL)
+			return "a variable is behind those of calls";
 		vec_push(image->arena, &image->vars, var);
 	}
 	return NULL;
@@ -380,7 +383,10 @@ static bool operand_names_something(const struct image *image,
 	case OPERAND_IMPORT:
 		return value >= 0 && value < image->imports.nr;
 	case OPERAND_VAR:
-		return value >= 0 && value < image->vars.nr;
+		return value >= 0 && value < image_first_call(image);
+	case OPERAND_CALLVAR:
+		return value >= 0 &&
+		       value < image->vars.nr - image_first_call(image);
 	case OPERAND_FIELD:
 	case OPERAND_SYMBOL:
 		return value >= 0 && value < image->relocs.nr &&

@@ -25,6 +25,7 @@ enum builtin_place {
 	BUILTIN_WITH_EVENT,	/* handlers of trace, tick, profile */
 	BUILTIN_WITH_THREAD,	/* handlers of trace, profile */
 	BUILTIN_WITH_FIELDS,	/* handlers of trace */
+	BUILTIN_WITH_CALL,	/* handlers of events that are entries or returns */
 	BUILTIN_WITH_RETURN,	/* handlers of events that are returns */
 };
 

@@ -62,7 +62,7 @@ static void check_place(struct check *c, enum builtin_place place,
 	if (func->kind == FUNC_MAIN || func->kind == FUNC_END) {
 		diag_error(diag, pos, "`%s` needs an event, and there is none here",
 			   name);
-		if (place == BUILTIN_WITH_THREAD)
+		if (place == BUILTIN_WITH_THREAD || place == BUILTIN_WITH_CALL)
 			return;
 		diag_hint(diag, func->kind == FUNC_MAIN ?
 			  "the script's own arguments are `arg[1]`, `arg[2]` …" :
@@ -78,6 +78,10 @@ static void check_place(struct check *c, enum builtin_place place,
 		diag_error(diag, pos, "`%s` is known where a call returns only",
 			   name);
 		diag_hint(diag, "`trace syscalls:sys_exit_read`, `trace probe:vfs_read%%return`");
+	} else if (place == BUILTIN_WITH_CALL && !func->may_call) {
+		diag_error(diag, pos, "there is no `%s` here: the event is no call and no return",
+			   name);
+		diag_hint(diag, "`trace probe:vfs_read`, `trace syscalls:sys_exit_read`; a thread's own are `self.name`");
 	}
 }
 
@@ -103,6 +107,8 @@ static void check_name(struct check *c, const struct exp *exp)
 	if (symbol->kind == SYMBOL_FIELD)
 		check_place(c, BUILTIN_WITH_FIELDS, exp->name->text,
 			    exp->pos);
+	if (symbol->kind == SYMBOL_CALL_VAR)
+		check_place(c, BUILTIN_WITH_CALL, symbol->name->text, exp->pos);
 	if (symbol->kind == SYMBOL_MISSING)
 		check_missing_name(c, symbol, exp->pos);
 	if (symbol->kind != SYMBOL_BUILTIN)
@@ -328,7 +334,8 @@ static void visit_exp(void *data, struct exp *exp, enum walk_place place)
 	if (place == WALK_CONDITION)
 		check_condition(c, exp);
 	/* The parts of a target are values, the variable itself is not. */
-	if (place == WALK_TARGET && exp->kind == EXP_NAME)
+	if (place == WALK_TARGET && exp->kind == EXP_NAME &&
+	    (!exp->symbol || exp->symbol->kind != SYMBOL_CALL_VAR))
 		return;
 	if (place == WALK_TARGET && exp->first->kind == EXP_NAME) {
 		check_key(c, exp->list, exp->nr, exp->pos);
@@ -430,32 +437,52 @@ static void leave_stmt(void *data, struct stmt *stmt)
 	c->loops -= is_loop(stmt);
 }
 
-/* Could the text be that of a returning call? */
-static bool is_return_event(const char *text)
+/* Could the text be that of a system call, "sys_enter_…" or "sys_exit_…"? */
+static bool is_syscall_event(const char *text, const char *prefix)
 {
-	static const char system[] = "syscalls:", exits[] = "sys_exit_";
+	static const char system[] = "syscalls:";
 	size_t name = strcspn(text, ":"), fixed, len;
 
-	if (strstr(text, "%return"))
-		return true;
 	if (strncmp(text, system, strlen(system)))
 		return strcspn(text, "*?[") < name;
 	text += strlen(system);
 	fixed = strcspn(text, "*?[");
-	len = strlen(exits);
+	len = strlen(prefix);
 	/* A glob may stand for the rest. */
 	if (text[fixed] && fixed < len)
 		len = fixed;
-	return !strncmp(text, exits, len);
+	return !strncmp(text, prefix, len);
 }
 
-static void find_returns(struct func_def *func)
+/* Could the text be that of a returning call? */
+static bool is_return_event(const char *text)
+{
+	return strstr(text, "%return") || is_syscall_event(text, "sys_exit_");
+}
+
+/* Could it be that of an entry?  Inside a function nobody knows of calls. */
+static bool is_entry_event(const char *text)
+{
+	size_t len = strcspn(text, " ");
+
+	/* A file may have a "+" in its name. */
+	if (!strncmp(text, "probe:", 6))
+		return strcspn(text, "/\"'") < len || !memchr(text, '+', len);
+	return is_syscall_event(text, "sys_enter_");
+}
+
+static void find_calls(struct func_def *func)
 {
 	const struct event *event;
+	const char *text;
 
-	for (event = func->events; event; event = event->next)
-		func->may_return |= func->kind == FUNC_EVENT &&
-				    is_return_event(event->text->text);
+	if (func->kind != FUNC_EVENT)
+		return;
+	for (event = func->events; event; event = event->next) {
+		text = event->text->text;
+		func->may_return |= is_return_event(text);
+		func->may_call |= is_return_event(text) || is_entry_event(text);
+	}
 }
 
 void check_run(struct sema *sema)
@@ -470,7 +497,7 @@ void check_run(struct sema *sema)
 	for (func = sema->ast->main; func; func = func->next) {
 		struct check c = { .sema = sema, .func = func };
 
-		find_returns(func);
+		find_calls(func);
 		if (func->filter) {
 			c.in_filter = true;
 			check_exp(&c, func->filter);

@@ -15,8 +15,7 @@ struct diag;
 
 /* Columns: name, what it looks like in a script. */
 #define MISSING_THINGS(X)						\
-	X(FGLOB,	"a glob in a filter")				\
-	X(CALL,		"`call.NAME`")
+	X(FGLOB,	"a glob in a filter")
 
 /* Built-in names. */
 #define MISSING_NAMES(X)						\

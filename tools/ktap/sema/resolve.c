@@ -15,7 +15,6 @@
 #include "base/intern.h"
 #include "base/source.h"
 #include "sema/kind.h"
-#include "sema/missing.h"
 #include "sema/resolve.h"
 #include "sema/state.h"
 #include "sema/suggest.h"
@@ -202,25 +201,48 @@ static void resolve_event_arg(struct resolve *r, struct exp *exp)
 	}
 }
 
+/* "self.x", "call.x", or NULL. */
+static struct intern_text *owned_name(struct resolve *r, const struct exp *exp)
+{
+	const struct exp *base = exp->first, *key = exp->list;
+	struct diag *diag = r->sema->diag;
+
+	if (exp->nr == 1 && key->kind == EXP_STRING &&
+	    lexer_is_word(diag->source->text[key->pos]))
+		return member_name(r, base->name, key->text);
+	diag_error(diag, base->pos, "`%s` is no table", base->name->text);
+	diag_hint(diag, "write `%s.name`", base->name->text);
+	return NULL;
+}
+
 /* self.x: an element of a table by thread. */
 static void resolve_self(struct resolve *r, struct exp *exp)
 {
-	struct exp *base = exp->first, *key = exp->list;
-	struct diag *diag = r->sema->diag;
-	struct intern_text *name;
+	struct intern_text *name = owned_name(r, exp);
+	struct scope *scope = &r->sema->scope;
+	struct exp *base = exp->first, *key;
 
-	if (exp->nr != 1 || key->kind != EXP_STRING ||
-	    !lexer_is_word(diag->source->text[key->pos])) {
-		diag_error(diag, base->pos, "`%s` is no table", base->name->text);
-		diag_hint(diag, "write `%s.name`", base->name->text);
+	if (!name)
 		return;
-	}
-	name = member_name(r, base->name, key->text);
-	base->symbol = scope_find_thread(&r->sema->scope, name, base->pos);
+	base->symbol = scope_find_owned(scope, name, base->pos, KTAP_VAR_THREAD);
 	key = ast_exp(r->sema->arena, EXP_NAME, base->pos);
 	key->name = name;
-	key->symbol = scope_alias(&r->sema->scope, "self.key", name, base->pos);
+	key->symbol = scope_alias(scope, "self.key", name, base->pos);
 	exp->list = key;
+}
+
+/* call.x: a name with a dot. */
+static void resolve_call_var(struct resolve *r, struct exp *exp)
+{
+	struct intern_text *name = owned_name(r, exp);
+
+	if (!name)
+		return;
+	exp->kind = EXP_NAME;
+	exp->pos = exp->first->pos;
+	exp->name = name;
+	exp->symbol = scope_find_owned(&r->sema->scope, name, exp->pos,
+				       KTAP_VAR_CALL);
 }
 
 static void count_read(struct resolve *r, struct symbol *symbol, __u32 pos)
@@ -333,7 +355,7 @@ static void resolve_index(struct resolve *r, struct exp *exp)
 			resolve_self(r, exp);
 			return;
 		case SYMBOL_CALL:
-			missing_error(r->sema->diag, base->pos, MISSING_CALL);
+			resolve_call_var(r, exp);
 			return;
 		default:
 			break;

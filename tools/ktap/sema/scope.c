@@ -100,16 +100,16 @@ struct symbol *scope_find(struct scope *scope, struct intern_text *name,
 	return symbol;
 }
 
-struct symbol *scope_find_thread(struct scope *scope, struct intern_text *name,
-				 __u32 pos)
+struct symbol *scope_find_owned(struct scope *scope, struct intern_text *name,
+				__u32 pos, enum ktap_var_kind kind)
 {
 	struct symbol *symbol = name->binding;
 
 	if (symbol)
 		return symbol;
 	symbol = make_symbol(scope, SYMBOL_UNDECLARED, name, pos);
-	symbol->var_kind = KTAP_VAR_THREAD;
-	/* Whatever the script does with it, it is a table and is read. */
+	symbol->var_kind = kind;
+	/* Whatever the script does with it, it is one and is read. */
 	symbol->uses.nr_stores = 1;
 	symbol->uses.nr_reads = 1;
 	vec_push(scope->arena, &scope->symbols, symbol);

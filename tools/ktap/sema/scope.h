@@ -23,6 +23,7 @@ struct intern_text;
 enum symbol_kind {
 	SYMBOL_LOCAL,		/* private: a register */
 	SYMBOL_VAR,		/* program variable */
+	SYMBOL_CALL_VAR,	/* of a call: "call.x" */
 	SYMBOL_FUNC,		/* a function that is never assigned */
 	SYMBOL_UNDECLARED,	/* to be settled: a program variable or nothing */
 	SYMBOL_FIELD,		/* of the event, in a filter */
@@ -78,8 +79,8 @@ struct symbol {
 	__u32 later_pos;		/* UNDECLARED: declared there, or 0 */
 	struct uses uses;
 	struct builtin builtin;		/* of BUILTIN */
-	__u32 number;			/* of VAR, EVENT_ARG */
-	enum ktap_var_kind var_kind;	/* of VAR */
+	__u32 number;			/* of VAR, CALL_VAR, EVENT_ARG */
+	enum ktap_var_kind var_kind;	/* of VAR, CALL_VAR */
 	__u8 reg;			/* of LOCAL, while its code is made */
 };
 
@@ -127,13 +128,17 @@ struct symbol *scope_find(struct scope *scope, struct intern_text *name,
 			  __u32 pos);
 
 /**
- * scope_find_thread - the variable of a thread: a table by thread
+ * scope_find_owned - a variable of threads or calls
  * @scope: names
- * @name: "self.x"
+ * @name: "self.x" or "call.x"
  * @pos: where it is used
+ * @kind: whose it is
+ *
+ * Return: a symbol, UNDECLARED until it is settled.  That of a thread is a
+ * table by thread.
  */
-struct symbol *scope_find_thread(struct scope *scope, struct intern_text *name,
-				 __u32 pos);
+struct symbol *scope_find_owned(struct scope *scope, struct intern_text *name,
+				__u32 pos, enum ktap_var_kind kind);
 
 /**
  * scope_alias - a built-in under another name

@@ -24,6 +24,17 @@ static void make_var(struct sema *sema, struct symbol *symbol)
 	vec_push(sema->arena, &sema->vars, symbol);
 }
 
+static void make_call_var(struct sema *sema, struct symbol *symbol)
+{
+	symbol->kind = SYMBOL_CALL_VAR;
+	symbol->number = sema->call_vars.nr;
+	vec_push(sema->arena, &sema->call_vars, symbol);
+	if (sema->call_vars.nr == KTAP_IMAGE_MAX_CALLVARS + 1)
+		diag_error(sema->diag, symbol->pos,
+			   "there are at most %u variables of calls",
+			   KTAP_IMAGE_MAX_CALLVARS);
+}
+
 static void settle_local(struct sema *sema, struct symbol *symbol)
 {
 	if (symbol->func && !symbol->assigned)
@@ -115,6 +126,10 @@ static void settle_undeclared(struct sema *sema, struct symbol *symbol)
 			   uses->nr_table_updates || uses->nr_table_joins ||
 			   uses->nr_samples;
 
+	if (symbol->var_kind == KTAP_VAR_CALL) {
+		make_call_var(sema, symbol);
+		return;
+	}
 	if (symbol->later_pos) {
 		diag_error(sema->diag, symbol->pos, "`%s` is not declared here",
 			   symbol->name->text);

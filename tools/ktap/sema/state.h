@@ -35,6 +35,7 @@ struct sema {
 	struct symbol *args_table;	/* program variable of "arg", or NULL */
 	DECLARE_VEC(struct outside_use, outside_uses);
 	DECLARE_VEC(struct symbol *, vars);	/* program variables, by number */
+	DECLARE_VEC(struct symbol *, call_vars);	/* those of calls, likewise */
 };
 
 #endif /* _KTAP_SEMA_STATE_H */

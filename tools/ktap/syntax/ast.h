@@ -207,6 +207,7 @@ struct func_def {
 	bool is_vararg;
 	__u16 depth;		/* of expressions, with those of inner functions */
 	bool may_return;	/* events have a return value (set by sema) */
+	bool may_call;		/* events are entries or returns (set by sema) */
 	struct func_def *outer;	/* around it (set by sema) */
 	struct capture *captures;	/* (set by sema) */
 	__u32 nr_captured;	/* of captures, those that are no self */

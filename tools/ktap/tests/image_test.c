@@ -195,7 +195,7 @@ static const struct change changes[] = {
 	{ "name of an import", KTAP_SECT_IMPORTS, 0, 1, "no name" },
 	{ "arguments of an import", KTAP_SECT_IMPORTS, 4, 251, "too many arguments" },
 	{ "name of a variable", KTAP_SECT_VARS, 0, 0xfffffffc, "no name" },
-	{ "kind of a variable", KTAP_SECT_VARS, 8, 2, "unknown kind" },
+	{ "kind of a variable", KTAP_SECT_VARS, 8, 3, "unknown kind" },
 	{ "rest of a variable", KTAP_SECT_VARS, 12, 1, "unknown kind" },
 	{ "kind of an event", KTAP_SECT_EVENTS, 0, 2, "unknown kind" },
 	{ "text of an event", KTAP_SECT_EVENTS, 4, 0, "no text" },

@@ -125,6 +125,8 @@ static const struct refusal {
 	{ "trace a:b { self = 1 }", "1:13", "`self` is no variable", "`self.name`" },
 	{ "trace a:b { self[\"x\"] = 1 }", "1:13", "`self` is no table", "`self.name`" },
 	{ "tick-1s { self.x = 1 }", "1:11", "there is no `self.x` here", NULL },
+	{ "trace a:b { print(call.x) }", "1:19", "there is no `call.x` here", "`self.name`" },
+	{ "call.x = 1", "1:1", "`call.x` needs an event", NULL },
 	{ "print(arg.name)", "1:10", "`arg` has numbers, no names", "`args.name`" },
 	{ "print(pairs)", "1:7", "`pairs` stands in `for` only", "for (k, v in pairs(t))" },
 	{ "print(pid())", "1:7", "`pid` is no function", "without parentheses" },
@@ -198,7 +200,6 @@ static const struct refusal {
 	/* what this version has not */
 	{ "var x = kaddr(y) y = 1", "1:15", "`kaddr` takes the name of a symbol, as a literal", "jiffies" },
 	{ "trace ftrace:function /ip == vfs* || pid == 1/ { }", "1:30", "a glob in a filter is not available", NULL },
-	{ "trace a:b { print(call.x) }", "1:19", "`call.NAME` is not available", NULL },
 	{ "for (k in sort_pairs()) { }", "1:11", "`sort_pairs` takes 1 to 3 arguments, not 0", NULL },
 	{ "for (k in sort_pairs({}, nil, 1, 2)) { }", "1:11", "`sort_pairs` takes 1 to 3 arguments, not 4", NULL },
 	{ "for (k in pairs({}, 1)) { }", "1:11", "`pairs` takes 1 argument, not 2", NULL },

@@ -70,7 +70,9 @@ static s32 any_imm(const struct image *image, enum operand kind, u32 pc, u32 nr)
 	case OPERAND_IMPORT:
 		return any(image->imports.nr);
 	case OPERAND_VAR:
-		return any(image->vars.nr);
+		return any(image_first_call(image));
+	case OPERAND_CALLVAR:
+		return any(image->vars.nr - image_first_call(image));
 	case OPERAND_UPDATE:
 		return any(KTAP_NR_UPDATES);
 	case OPERAND_JUMP:

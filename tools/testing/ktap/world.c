@@ -14,6 +14,7 @@
 
 #include "builtin/libs.h"
 #include "data/aggr.h"
+#include "data/pending.h"
 #include "data/sort.h"
 #include "data/string.h"
 #include "data/table.h"
@@ -40,6 +41,7 @@ static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 	[KTAP_KIND_SORT] = { .drop = ktap_sort_drop },
+	[KTAP_KIND_CALL] = { .drop = ktap_pending_drop },
 };
 
 /* Whose ring is waited for. */

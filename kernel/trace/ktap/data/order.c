@@ -26,6 +26,7 @@ static const u8 ranks[KTAP_NR_KINDS] = {
 	[KTAP_KIND_STACK]	= 9,
 	[KTAP_KIND_SYMBOL]	= 10,
 	[KTAP_KIND_SORT]	= 11,
+	[KTAP_KIND_CALL]	= 12,
 };
 
 static int order_parts(const struct ktap_tuple *a, const struct ktap_tuple *b)

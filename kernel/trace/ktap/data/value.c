@@ -32,6 +32,7 @@ static const char * const kind_names[KTAP_NR_KINDS] = {
 	[KTAP_KIND_STACK]	= "stack",
 	[KTAP_KIND_SYMBOL]	= "symbol",
 	[KTAP_KIND_SORT]	= "sort",
+	[KTAP_KIND_CALL]	= "call",
 };
 
 const char *ktap_value_kind_name(u32 kind)

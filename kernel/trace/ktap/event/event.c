@@ -5,6 +5,7 @@
  * Context: process
  */
 
+#include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -14,6 +15,7 @@
 #include "data/string.h"
 #include "event/event.h"
 #include "limits.h"
+#include "vm/owner.h"
 
 static void reset(struct ktap_events *events)
 {
@@ -73,6 +75,7 @@ void ktap_events_free(struct ktap_events *events)
 {
 	struct ktap_source *source, *next_source;
 	struct ktap_skipped *skipped, *next_skipped;
+	enum ktap_use use;
 
 	mutex_lock(&events->lock);
 	list_for_each_entry_safe(source, next_source, &events->sources, node)
@@ -83,6 +86,12 @@ void ktap_events_free(struct ktap_events *events)
 		kfree(skipped);
 	}
 	ktap_target_free(&events->target);
+	if (events->run)
+		ktap_owner_free(events->run);
+	for (use = 0; use < KTAP_NR_USES; use++) {
+		bitmap_free(events->users[use]);
+		events->users[use] = NULL;
+	}
 	reset(events);
 	mutex_unlock(&events->lock);
 }
@@ -175,6 +184,8 @@ static int add_handler(struct ktap_event *event, const struct ktap_spec *spec)
 	funcs[event->nr_funcs++] = spec->func;
 	event->funcs = funcs;
 	event->needs_args |= spec->needs_args;
+	event->needs_entry |= spec->needs_entry;
+	event->needs_call |= spec->needs_call;
 	event->named |= !ktap_spec_is_glob(spec);
 	return 0;
 }
@@ -284,19 +295,19 @@ static void detach_source(struct ktap_source *source)
 int ktap_events_attach(struct ktap_events *events)
 {
 	struct ktap_source *source;
-	int error;
+	int error = 0;
 	int ret;
 
 	lockdep_assert_held(&events->lock);
 	events->attached = true;
-	error = ktap_reaper_attach(&events->reaper, events->run);
-	if (error)
-		return error;
 	list_for_each_entry(source, &events->sources, node) {
 		ret = attach_source(source);
 		error = error ?: ret;
 	}
 	count_attached(events);
+	ret = ktap_reaper_attach(&events->reaper, events->run);
+	if (ret)
+		return ret;
 	return events->nr_events ? 0 : error;
 }
 
@@ -314,8 +325,11 @@ void ktap_events_attach_module(struct ktap_events *events,
 		else if (events->attached)
 			attach_source(source);
 	}
-	if (events->attached)
-		count_attached(events);
+	if (!events->attached)
+		return;
+	count_attached(events);
+	/* Else what threads leave behind goes with the program. */
+	ktap_reaper_attach(&events->reaper, events->run);
 }
 
 static u32 count_of(const struct ktap_source *source, const struct module *module)

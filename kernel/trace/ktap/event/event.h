@@ -26,6 +26,20 @@ struct ktap_skipped {
 	struct ktap_string *name;
 };
 
+/**
+ * enum ktap_use - what a function may look at
+ * @KTAP_USE_ARGS: Arguments of the event.
+ * @KTAP_USE_ENTRY: What the entry of a call left for its return.
+ * @KTAP_USE_CALL: Variables of the call.
+ * @KTAP_NR_USES: Their number.
+ */
+enum ktap_use {
+	KTAP_USE_ARGS,
+	KTAP_USE_ENTRY,
+	KTAP_USE_CALL,
+	KTAP_NR_USES
+};
+
 /** struct ktap_events - all events of a program */
 struct ktap_events {
 	/** @run: The program. */
@@ -44,8 +58,8 @@ struct ktap_events {
 	struct list_head sources;
 	/** @by_key: struct ktap_event.hash. */
 	DECLARE_HASHTABLE(by_key, KTAP_EVENTS_HASH_BITS);
-	/** @needs_duration: Some handler asks how long a call took. */
-	bool needs_duration;
+	/** @users: For each use, a bit for each function that it is one of. */
+	unsigned long *users[KTAP_NR_USES];
 	/** @nr_events: Events found; once attached: those that are. */
 	u32 nr_events;
 	/** @nr_skipped: Events that a glob fits and that cannot be attached. */

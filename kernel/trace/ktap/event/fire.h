@@ -39,6 +39,18 @@ static __always_inline int ktap_fire_take(const struct ktap_event *event)
 void ktap_fire_others(const struct ktap_event *event, struct ktap_context *ctx,
 		      int level);
 
+/**
+ * ktap_fire_unseen() - a call returns whose entry was not seen
+ * @event: Its return.
+ * @ctx: What the provider knows of it.
+ * @level: Of ktap_fire_take().
+ * @args: The arguments of the event are what the entry knew.
+ *
+ * Runs those of the handlers that can do without; the others are counted.
+ */
+void ktap_fire_unseen(const struct ktap_event *event, struct ktap_context *ctx,
+		      int level, bool args);
+
 /* As ktap_fire_run(). */
 static __always_inline void ktap_fire_run_inline(const struct ktap_event *event,
 						 struct ktap_context *ctx,

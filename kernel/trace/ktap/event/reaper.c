@@ -32,7 +32,7 @@ int ktap_reaper_attach(struct ktap_reaper *reaper, struct ktap_run *run)
 {
 	int ret;
 
-	if (!ktap_owner_is_used(run->prog))
+	if (reaper->hooked || !ktap_owner_is_used(run))
 		return 0;
 	ret = register_trace_sched_process_free(on_free, run);
 	reaper->hooked = !ret;

@@ -19,8 +19,8 @@ struct ktap_reaper {
 
 /**
  * ktap_reaper_attach() - put in the hook if the program has a need of it
- * @reaper: Zeroed.
- * @run: The program, whose gate is shut.
+ * @reaper: Zeroed, or attached already.
+ * @run: The program.
  *
  * Return: 0, or what register_trace_sched_process_free() says.
  */

@@ -12,17 +12,24 @@
 #include "link/bind.h"
 #include "prog/calls.h"
 
-static bool reads_event(u64 insn, const struct ktap_builtin *const *builtins)
+static bool uses(u64 insn, const struct ktap_builtin *const *builtins,
+		 enum ktap_use use)
 {
+	u8 contexts;
+
 	switch (KTAP_INSN_OP(insn)) {
 	case KTAP_OP_ARG:
 	case KTAP_OP_ARGAT:
 	case KTAP_OP_FIELD:
 	case KTAP_OP_FIELDAT:
-		return true;
+		return use == KTAP_USE_ARGS;
+	case KTAP_OP_GETCALL:
+	case KTAP_OP_SETCALL:
+		return use == KTAP_USE_CALL;
 	case KTAP_OP_CALLB:
-		return builtins[KTAP_INSN_IMM(insn)]->contexts &
-		       KTAP_READS_EVENT;
+		contexts = builtins[KTAP_INSN_IMM(insn)]->contexts;
+		return (use == KTAP_USE_ARGS && contexts & KTAP_READS_EVENT) ||
+		       (use == KTAP_USE_ENTRY && contexts & KTAP_READS_ENTRY);
 	default:
 		return false;
 	}
@@ -30,7 +37,7 @@ static bool reads_event(u64 insn, const struct ktap_builtin *const *builtins)
 
 static void mark_users(const struct ktap_prog *prog,
 		       const struct ktap_builtin *const *builtins,
-		       unsigned long *marked)
+		       enum ktap_use use, unsigned long *marked)
 {
 	u32 func, i;
 
@@ -38,22 +45,23 @@ static void mark_users(const struct ktap_prog *prog,
 		const struct ktap_prog_func *f = &prog->funcs[func];
 
 		for (i = 0; i < f->nr_insns; i++) {
-			if (reads_event(f->insns[i], builtins))
+			if (uses(f->insns[i], builtins, use))
 				__set_bit(func, marked);
 		}
 		cond_resched();
 	}
 }
 
-unsigned long *ktap_bind_args(const struct ktap_prog *prog,
-			      const struct ktap_builtin *const *builtins)
+unsigned long *ktap_bind_users(const struct ktap_prog *prog,
+			       const struct ktap_builtin *const *builtins,
+			       enum ktap_use use)
 {
 	unsigned long *marked;
 
 	marked = bitmap_zalloc(KTAP_CALLS_BITS(prog), GFP_KERNEL);
 	if (!marked)
 		return NULL;
-	mark_users(prog, builtins, marked);
+	mark_users(prog, builtins, use, marked);
 	if (!ktap_calls_spread(prog, marked, true))
 		return marked;
 	bitmap_free(marked);

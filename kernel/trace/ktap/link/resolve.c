@@ -223,18 +223,25 @@ static int check_group(const struct ktap_prog *prog, u32 first, u32 end,
 	return -ENOENT;
 }
 
-static int resolve_row(const struct ktap_prog *prog, u32 nr,
-		       const unsigned long *args, struct ktap_events *events,
-		       unsigned long *missing, struct ktap_message *message)
+static int look_up(const struct ktap_prog *prog, struct ktap_spec *spec,
+		   struct ktap_events *events, struct ktap_message *message)
 {
-	const struct ktap_prog_event *row = &prog->events[nr];
-	struct ktap_spec spec = {
-		.text = row->text->bytes,
-		.func = row->func,
-		.needs_args = test_bit(row->func, args),
-		.row = nr,
-	};
-	int ret = match_row(prog, &spec, events, message);
+	u32 func = prog->events[spec->row].func;
+
+	spec->text = prog->events[spec->row].text->bytes;
+	spec->func = func;
+	spec->needs_args = test_bit(func, events->users[KTAP_USE_ARGS]);
+	spec->needs_entry = test_bit(func, events->users[KTAP_USE_ENTRY]);
+	spec->needs_call = test_bit(func, events->users[KTAP_USE_CALL]);
+	return match_row(prog, spec, events, message);
+}
+
+static int resolve_row(const struct ktap_prog *prog, u32 nr,
+		       struct ktap_events *events, unsigned long *missing,
+		       struct ktap_message *message)
+{
+	struct ktap_spec spec = { .row = nr };
+	int ret = look_up(prog, &spec, events, message);
 
 	events->nr_skipped += spec.nr_skipped;
 	if (!spec.nr_matched)
@@ -242,20 +249,21 @@ static int resolve_row(const struct ktap_prog *prog, u32 nr,
 	return ret;
 }
 
-static bool imports(const struct ktap_prog *prog, const char *name)
+static int find_users(const struct ktap_prog *prog, struct ktap_events *events)
 {
-	u32 i;
+	enum ktap_use use;
 
-	for (i = 0; i < prog->nr_imports; i++) {
-		if (!strcmp(prog->imports[i].name->bytes, name))
-			return true;
+	for (use = 0; use < KTAP_NR_USES; use++) {
+		events->users[use] = ktap_bind_users(prog, events->run->builtins,
+						     use);
+		if (!events->users[use])
+			return -ENOMEM;
 	}
-	return false;
+	return 0;
 }
 
-static int resolve_all(const struct ktap_prog *prog, const unsigned long *args,
-		       struct ktap_events *events, unsigned long *missing,
-		       struct ktap_message *message)
+static int resolve_all(const struct ktap_prog *prog, struct ktap_events *events,
+		       unsigned long *missing, struct ktap_message *message)
 {
 	u32 nr, first = 0;
 	int ret = 0;
@@ -268,8 +276,7 @@ static int resolve_all(const struct ktap_prog *prog, const unsigned long *args,
 			first = nr;
 		}
 		if (!ret && row->kind == KTAP_EVENT_TRACE)
-			ret = resolve_row(prog, nr, args, events, missing,
-					  message);
+			ret = resolve_row(prog, nr, events, missing, message);
 		if (fatal_signal_pending(current))
 			ret = -EINTR;
 		cond_resched();
@@ -286,23 +293,20 @@ static int resolve_all(const struct ktap_prog *prog, const unsigned long *args,
 int ktap_resolve_events(const struct ktap_prog *prog, struct ktap_events *events,
 			unsigned long *missing, struct ktap_message *message)
 {
-	unsigned long *args = ktap_bind_args(prog, events->run->builtins);
-	int ret;
+	int ret = find_users(prog, events);
 
-	if (!args)
-		return -ENOMEM;
+	if (ret)
+		return ret;
 
-	events->needs_duration = imports(prog, "duration");
 	mutex_lock(&events->lock);
-	ret = resolve_all(prog, args, events, missing, message);
+	ret = resolve_all(prog, events, missing, message);
 	events->follows = !ret;
 	mutex_unlock(&events->lock);
-	bitmap_free(args);
 	return ret;
 }
 
 static int resolve_module(const struct ktap_prog *prog,
-			  const unsigned long *args, struct ktap_events *events,
+			  struct ktap_events *events,
 			  const struct module *module,
 			  struct ktap_message *message)
 {
@@ -310,18 +314,11 @@ static int resolve_module(const struct ktap_prog *prog,
 	u32 nr;
 
 	for (nr = 0; nr < prog->nr_events && !ret; nr++) {
-		const struct ktap_prog_event *row = &prog->events[nr];
-		struct ktap_spec spec = {
-			.text = row->text->bytes,
-			.func = row->func,
-			.needs_args = test_bit(row->func, args),
-			.row = nr,
-			.module = module,
-		};
+		struct ktap_spec spec = { .row = nr, .module = module };
 
-		if (row->kind != KTAP_EVENT_TRACE)
+		if (prog->events[nr].kind != KTAP_EVENT_TRACE)
 			continue;
-		ret = match_row(prog, &spec, events, message);
+		ret = look_up(prog, &spec, events, message);
 		events->nr_skipped += spec.nr_skipped;
 	}
 	if (!ret)
@@ -334,15 +331,13 @@ static int resolve_module(const struct ktap_prog *prog,
 int ktap_resolve_module(const struct ktap_prog *prog, struct ktap_events *events,
 			const struct module *module)
 {
-	unsigned long *args = ktap_bind_args(prog, events->run->builtins);
 	/* Of no interest: nobody is there to be told. */
 	struct ktap_message *message = kzalloc(sizeof(*message), GFP_KERNEL);
 	int ret = -ENOMEM;
 
 	lockdep_assert_held(&events->lock);
-	if (args && message)
-		ret = resolve_module(prog, args, events, module, message);
+	if (message)
+		ret = resolve_module(prog, events, module, message);
 	kfree(message);
-	bitmap_free(args);
 	return ret;
 }

@@ -417,6 +417,14 @@ static int read_var(struct reader *r, u32 nr)
 	var->kind = get32(&in->kind);
 	if (var->kind >= KTAP_NR_VAR_KINDS || in->reserved)
 		return refuse(r, "variable %u is of an unknown kind", nr);
+	if (var->kind == KTAP_VAR_CALL) {
+		r->prog->nr_vars--;
+		if (++r->prog->nr_calls > KTAP_IMAGE_MAX_CALLVARS)
+			return refuse(r, "more than %u variables of calls",
+				      KTAP_IMAGE_MAX_CALLVARS);
+	} else if (r->prog->nr_calls) {
+		return refuse(r, "variable %u is behind those of calls", nr);
+	}
 
 	return 0;
 }
@@ -524,6 +532,7 @@ static int read_tables(struct reader *r)
 	if (ret)
 		return ret;
 	prog->nr_vars = count(r, KTAP_SECT_VARS);
+	/* Counts those of calls apart. */
 	ret = read_array(r, KTAP_SECT_VARS, (void **)&prog->vars,
 			 sizeof(*prog->vars), read_var);
 	if (ret)

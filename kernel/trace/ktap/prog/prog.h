@@ -82,7 +82,10 @@ struct ktap_prog {
 	u32 nr_funcs;
 	u32 nr_consts;
 	u32 nr_imports;
+	/** @nr_vars: Those of the program and of threads. */
 	u32 nr_vars;
+	/** @nr_calls: Those of calls, behind them in @vars. */
+	u32 nr_calls;
 	u32 nr_events;
 	u32 nr_relocs;
 	/** @strings: Memory of all strings that the above refer to. */

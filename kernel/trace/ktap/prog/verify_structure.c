@@ -98,6 +98,9 @@ static int check_imm(struct ktap_verify_state *state, u32 pc, u64 insn)
 		return check_index(state, pc, imm, prog->nr_imports, "import");
 	case KTAP_OPERAND_VAR:
 		return check_index(state, pc, imm, prog->nr_vars, "variable");
+	case KTAP_OPERAND_CALLVAR:
+		return check_index(state, pc, imm, prog->nr_calls,
+				   "variable of calls");
 	case KTAP_OPERAND_FIELD:
 		return check_reloc(state, pc, imm, KTAP_RELOC_FIELD, "field");
 	case KTAP_OPERAND_SYMBOL:

@@ -235,6 +235,22 @@ static const char *function_explain(int error)
 	}
 }
 
+/* The variables of a call lie where its entry and its return see them. */
+static void move_entries(struct ktap_source *source)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		struct function_event *fe = function_of(event);
+
+		if (!event->needs_call || (fe->place != FUNCTION_ENTRY &&
+					   fe->place != FUNCTION_ENTRY_REGS))
+			continue;
+		fe->place = FUNCTION_RETURN;
+		fe->at_entry = true;
+	}
+}
+
 static int function_attach(struct ktap_source *source)
 {
 	struct function_hooks *hooks = kzalloc(sizeof(*hooks), GFP_KERNEL);
@@ -245,6 +261,7 @@ static int function_attach(struct ktap_source *source)
 		return -ENOMEM;
 
 	source->data = hooks;
+	move_entries(source);
 	for (place = 0; place < FUNCTION_NR_PLACES; place++) {
 		void *data;
 

@@ -21,6 +21,9 @@ struct ktap_fetch;
 struct module;
 struct pt_regs;
 
+/* Where the return address of the call of ftrace is, from its beginning. */
+#define FUNCTION_CALL_BYTES	16
+
 enum function_place {
 	FUNCTION_ENTRY,
 	FUNCTION_ENTRY_REGS,	/* whose arguments are in any register */
@@ -39,6 +42,8 @@ struct function_event {
 	unsigned long ip;
 	/** @place: Which mechanism it hangs on. */
 	enum function_place place;
+	/** @at_entry: It is an entry that hangs where returns do. */
+	bool at_entry;
 	/** @fetch: Its fetch arguments, or NULL: those of the function. */
 	struct ktap_fetch *fetch;
 	/** @kept: Of a return: where in a call's slot what its entry kept is. */
@@ -59,7 +64,9 @@ struct function_context {
 	/** @fregs: Of FUNCTION_ENTRY: what ftrace saved. */
 	struct ftrace_regs *fregs;
 	/** @slot: Of FUNCTION_RETURN: what the call's entry left. */
-	const void *slot;
+	void *slot;
+	/** @hooks: Of FUNCTION_RETURN: the mechanism's. */
+	const void *hooks;
 	/** @ret_ip: Of FUNCTION_RETURN: where it returns to. */
 	unsigned long ret_ip;
 };

@@ -20,9 +20,6 @@
 #include "provider/function.h"
 #include "provider/function_args.h"
 
-/* Where the return address of the call of ftrace is, from its beginning. */
-#define CALL_BYTES	16
-
 struct entry_hooks {
 	struct ftrace_ops ops;
 	struct function_table *table;
@@ -45,7 +42,7 @@ static unsigned int entry_stack(const struct ktap_context *ctx,
 {
 	struct ktap_code code = {
 		.begin = function_context_of(ctx)->fe->ip,
-		.bytes = CALL_BYTES,
+		.bytes = FUNCTION_CALL_BYTES,
 	};
 
 	return ktap_backtrace_from(&code, frames, nr);

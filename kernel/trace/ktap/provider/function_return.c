@@ -5,7 +5,12 @@
  * Context: process; the hooks in any
  *
  * Each call that is open has a slot, which holds what its entry knew and its
- * return wants.  A call that finds no slot free is a counted miss.
+ * return wants, and the variables of the call.  A call that finds no slot free
+ * is a counted miss.
+ *
+ * A slot of a call that never returns, as that of do_exit(), is used again one
+ * day, and nobody hears of it.  So it owns nothing: variables that hold more
+ * than a number move to a struct ktap_pending, which goes with its thread.
  */
 
 #include <linux/err.h>
@@ -16,11 +21,13 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "data/pending.h"
 #include "event/backtrace.h"
 #include "event/fire.h"
 #include "provider/fetch.h"
 #include "provider/function.h"
 #include "provider/function_args.h"
+#include "vm/owner.h"
 
 /* Arguments that are kept for the return. */
 #define MAX_ARGS	6
@@ -30,20 +37,27 @@
 #define MAX_SLOTS	16384
 
 /*
- * A slot; only as much of it is there as the program uses.  Behind it comes what
- * fetch arguments keep.
+ * A slot.  Behind it, as far as the program uses them, come the variables, then
+ * what fetch arguments keep; without arguments they begin where those would.
  */
 struct call_slot {
 	u64 begin_ns;
+	struct ktap_pending *pending;	/* where the variables are now, or NULL */
 	struct ktap_value args[MAX_ARGS];
 };
 
 struct return_hooks {
 	struct fprobe fprobe;
 	struct function_table *table;
+	struct ktap_run *run;
 	/* What entries are to keep. */
 	bool keeps_args;
 	bool keeps_fetched;
+	bool keeps_time;
+	bool keeps_vars;
+	/* Where the variables are in a slot. */
+	size_t vars;
+	struct ktap_table *pending;
 };
 
 static int return_arg(const struct ktap_context *ctx,
@@ -86,6 +100,86 @@ static unsigned int return_stack(const struct ktap_context *ctx,
 	return 1 + ktap_backtrace_from(&code, frames + 1, nr - 1);
 }
 
+static void move_vars(struct call_slot *slot, struct ktap_pending *pending,
+		      const struct ktap_slot *vars)
+{
+	u32 i;
+
+	/* What is in a slot is not counted. */
+	for (i = 0; i < pending->nr; i++)
+		atomic64_set(&pending->vars[i].word, ktap_slot_read(&vars[i]));
+	slot->pending = pending;
+}
+
+static struct ktap_slot *function_call(const struct ktap_context *ctx,
+				       struct ktap_invocation *inv, bool owns)
+{
+	const struct function_context *fc = function_context_of(ctx);
+	const struct return_hooks *hooks = fc->hooks;
+	struct call_slot *slot = fc->slot;
+	struct ktap_pending *pending;
+
+	if (slot->pending)
+		return slot->pending->vars;
+	if (!owns)
+		return fc->slot + hooks->vars;
+	pending = ktap_pending_push(inv, hooks->pending,
+				    ktap_owner_key(ctx),
+				    hooks->run->prog->nr_calls);
+	if (!pending)
+		return NULL;
+	move_vars(slot, pending, fc->slot + hooks->vars);
+	return pending->vars;
+}
+
+/* The call is over; unless the program is, too. */
+static void drop_pending(const struct return_hooks *hooks,
+			 struct ktap_pending *pending)
+{
+	struct ktap_invocation inv;
+	int level = ktap_guard_enter(hooks->run->losses);
+
+	if (level < 0)
+		return;
+	if (READ_ONCE(hooks->run->gate) == 1) {
+		ktap_heap_begin(&inv, hooks->run->heap, level);
+		ktap_pending_remove(&inv, hooks->pending, pending);
+		ktap_heap_end(&inv);
+	}
+	ktap_guard_exit(level);
+}
+
+static int call_entry_arg(const struct ktap_context *ctx,
+			  struct ktap_invocation *inv, unsigned int nr,
+			  struct ktap_value *value)
+{
+	const struct function_context *fc = function_context_of(ctx);
+	int ret;
+
+	if (!function_arg(fc, inv, nr, value, &ret))
+		*value = function_regs_arg(fc->regs, nr - 1);
+	return ret;
+}
+
+static unsigned int call_entry_stack(const struct ktap_context *ctx,
+				     unsigned long *frames, unsigned int nr)
+{
+	struct ktap_code code = {
+		.begin = function_context_of(ctx)->fe->ip,
+		.bytes = FUNCTION_CALL_BYTES,
+	};
+
+	return ktap_backtrace_from(&code, frames, nr);
+}
+
+static const struct ktap_context_ops call_entry_ops = {
+	.arg		= call_entry_arg,
+	.field		= function_field,
+	.element	= function_element,
+	.stack		= call_entry_stack,
+	.call		= function_call,
+};
+
 static const struct ktap_context_ops return_ops = {
 	.arg		= return_arg,
 	.field		= function_field,
@@ -93,7 +187,33 @@ static const struct ktap_context_ops return_ops = {
 	.retval		= return_retval,
 	.duration	= return_duration,
 	.stack		= return_stack,
+	.call		= function_call,
 };
+
+/* The entry of a call that has variables. */
+static void begin_call(const struct return_hooks *hooks, unsigned long ip,
+		       struct pt_regs *regs, struct call_slot *slot)
+{
+	const struct function_event *fe = function_table_find(hooks->table, ip);
+	struct function_context fc __uninitialized;
+
+	slot->pending = NULL;
+	memset((void *)slot + hooks->vars, 0,
+	       hooks->run->prog->nr_calls * sizeof(struct ktap_slot));
+	fc.regs = regs;
+	fc.slot = slot;
+	fc.hooks = hooks;
+	fc.ctx.ops = &call_entry_ops;
+	for (; fe; fe = fe->next) {
+		fc.fe = fe;
+		if (!fe->at_entry)
+			continue;
+		if (fe->fetch)
+			function_fire_fetched(&fc, NULL);
+		else
+			ktap_fire(&fe->event, &fc.ctx);
+	}
+}
 
 static int on_entry(struct fprobe *fprobe, unsigned long ip,
 		    unsigned long ret_ip, struct pt_regs *regs, void *data)
@@ -104,15 +224,17 @@ static int on_entry(struct fprobe *fprobe, unsigned long ip,
 	struct call_slot *slot = data;
 	unsigned int i;
 
-	slot->begin_ns = ktime_get_mono_fast_ns();
+	if (hooks->keeps_time)
+		slot->begin_ns = ktime_get_mono_fast_ns();
 	for (i = 0; hooks->keeps_args && i < MAX_ARGS; i++)
 		slot->args[i] = function_regs_arg(regs, i);
-	if (!hooks->keeps_fetched)
-		return 0;
-	for (fe = function_table_find(hooks->table, ip); fe; fe = fe->next) {
-		if (fe->fetch)
+	for (fe = function_table_find(hooks->table, ip);
+	     hooks->keeps_fetched && fe; fe = fe->next) {
+		if (fe->fetch && !fe->at_entry)
 			ktap_fetch_keep(fe->fetch, data + fe->kept, regs);
 	}
+	if (hooks->keeps_vars)
+		begin_call(hooks, ip, regs, slot);
 	return 0;
 }
 
@@ -123,19 +245,25 @@ static void on_return(struct fprobe *fprobe, unsigned long ip,
 		container_of(fprobe, struct return_hooks, fprobe);
 	const struct function_event *fe = function_table_find(hooks->table, ip);
 	struct function_context fc __uninitialized;
+	const struct call_slot *slot = data;
 
 	fc.regs = regs;
 	fc.slot = data;
+	fc.hooks = hooks;
 	fc.ret_ip = ret_ip;
 	fc.ctx.ops = &return_ops;
 	preempt_disable_notrace();
 	for (; fe; fe = fe->next) {
 		fc.fe = fe;
+		if (fe->at_entry)
+			continue;
 		if (fe->fetch)
 			function_fire_fetched(&fc, data ? data + fe->kept : NULL);
 		else
 			ktap_fire_inline(&fe->event, &fc.ctx);
 	}
+	if (hooks->keeps_vars && slot->pending)
+		drop_pending(hooks, slot->pending);
 	preempt_enable_notrace();
 }
 
@@ -151,7 +279,7 @@ static size_t place_fetched(struct return_hooks *hooks, size_t begin)
 
 		for (; fe; fe = fe->next) {
 			fe->kept = at;
-			if (fe->fetch)
+			if (fe->fetch && !fe->at_entry)
 				at += ktap_fetch_kept_bytes(fe->fetch);
 		}
 		end = max(end, at);
@@ -160,27 +288,53 @@ static size_t place_fetched(struct return_hooks *hooks, size_t begin)
 	return end;
 }
 
+static void find_uses(struct ktap_source *source, struct return_hooks *hooks)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		const struct function_event *fe = function_of(event);
+
+		if (fe->place != FUNCTION_RETURN)
+			continue;
+		hooks->keeps_vars |= event->needs_call;
+		if (fe->at_entry)
+			continue;
+		hooks->keeps_time |= event->needs_entry;
+		hooks->keeps_args |= event->needs_args && !fe->fetch;
+	}
+}
+
 static void choose_slots(struct ktap_source *source, struct return_hooks *hooks)
 {
 	struct fprobe *fprobe = &hooks->fprobe;
 	unsigned int slots = 2 * hooks->table->nr * num_possible_cpus();
-	struct ktap_event *event;
 	size_t bytes;
 
-	list_for_each_entry(event, &source->list, node)
-		hooks->keeps_args |= event->needs_args &&
-				     !function_of(event)->fetch &&
-				     function_of(event)->place == FUNCTION_RETURN;
-
-	bytes = hooks->keeps_args ? sizeof(struct call_slot) : sizeof(u64);
+	find_uses(source, hooks);
+	hooks->vars = hooks->keeps_args ? sizeof(struct call_slot) :
+					  offsetof(struct call_slot, args);
+	bytes = hooks->vars;
+	if (hooks->keeps_vars)
+		bytes += hooks->run->prog->nr_calls * sizeof(struct ktap_slot);
 	fprobe->entry_data_size = place_fetched(hooks, bytes);
-	if (!source->events->needs_duration && !hooks->keeps_args &&
+	if (!hooks->keeps_time && !hooks->keeps_args && !hooks->keeps_vars &&
 	    !hooks->keeps_fetched)
 		fprobe->entry_data_size = 0;
 	fprobe->nr_maxactive = clamp(slots, MIN_SLOTS, MAX_SLOTS);
 	fprobe->exit_handler = on_return;
 	if (fprobe->entry_data_size)
 		fprobe->entry_handler = on_entry;
+}
+
+static int hook(struct return_hooks *hooks, unsigned long *ips)
+{
+	if (hooks->keeps_vars) {
+		hooks->pending = ktap_owner_add(hooks->run);
+		if (!hooks->pending)
+			return -ENOMEM;
+	}
+	return register_fprobe_ips(&hooks->fprobe, ips, hooks->table->nr);
 }
 
 static void return_free(struct return_hooks *hooks)
@@ -198,12 +352,13 @@ static void *return_attach(struct ktap_source *source, enum function_place place
 	if (!hooks)
 		return ERR_PTR(-ENOMEM);
 
+	hooks->run = source->events->run;
 	hooks->table = function_table_create(source, place);
 	if (hooks->table)
 		ips = function_table_ips(hooks->table);
 	if (ips) {
 		choose_slots(source, hooks);
-		ret = register_fprobe_ips(&hooks->fprobe, ips, hooks->table->nr);
+		ret = hook(hooks, ips);
 		kvfree(ips);
 	}
 	if (ret) {

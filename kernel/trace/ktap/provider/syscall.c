@@ -5,7 +5,9 @@
  * Context: process; the two hooks in task context, preemption off
  *
  * All of a program's system calls hang on one hook at entry and one at exit,
- * which find the event in a table by the call's number.
+ * which find the event in a table by the call's number.  A thread is in one
+ * call at a time: what its exit wants of the entry is kept in one place for
+ * each thread that ever made such a call.
  */
 
 #include <../kernel/trace/trace.h>
@@ -21,11 +23,13 @@
 
 #include <asm/syscall.h>
 
+#include "data/pending.h"
 #include "data/string.h"
 #include "event/backtrace.h"
 #include "event/event.h"
 #include "event/fire.h"
 #include "provider/providers.h"
+#include "vm/owner.h"
 
 #define SYSTEM		"syscalls"
 
@@ -48,6 +52,10 @@ struct syscall_table {
 	const struct syscall_event *exit[NR_syscalls];
 	bool enter_hooked;
 	bool exit_hooked;
+	/* Calls whose entry is to leave something, by number, and where to. */
+	bool keeps;
+	DECLARE_BITMAP(kept, NR_syscalls);
+	struct ktap_table *calls;
 };
 
 /* Not cleared: each hook sets what its methods read. */
@@ -56,6 +64,7 @@ struct syscall_context {
 	const struct syscall_event *se;
 	struct pt_regs *regs;
 	long ret;
+	struct ktap_pending *call;	/* of those that are kept */
 };
 
 /* Numbers of fields: that of the call, its arguments, its result. */
@@ -224,8 +233,8 @@ static int syscall_text(const struct ktap_context *ctx,
 }
 
 /* The hooks, and what calls them where there are several. */
-static struct ktap_code enter_code[2];
-static struct ktap_code exit_code[2];
+static struct ktap_code enter_code[2], kept_enter_code[2];
+static struct ktap_code exit_code[2], kept_exit_code[2];
 
 static unsigned int enter_stack(const struct ktap_context *ctx,
 				unsigned long *frames, unsigned int nr)
@@ -237,6 +246,36 @@ static unsigned int exit_stack(const struct ktap_context *ctx,
 			       unsigned long *frames, unsigned int nr)
 {
 	return ktap_backtrace_behind(exit_code, frames, nr);
+}
+
+static unsigned int kept_enter_stack(const struct ktap_context *ctx,
+				     unsigned long *frames, unsigned int nr)
+{
+	return ktap_backtrace_behind(kept_enter_code, frames, nr);
+}
+
+static unsigned int kept_exit_stack(const struct ktap_context *ctx,
+				    unsigned long *frames, unsigned int nr)
+{
+	return ktap_backtrace_behind(kept_exit_code, frames, nr);
+}
+
+static void exit_duration(const struct ktap_context *ctx,
+			  struct ktap_value *value)
+{
+	const struct syscall_context *sc =
+		container_of(ctx, struct syscall_context, ctx);
+
+	*value = ktap_value_int(ktime_get_mono_fast_ns() - sc->call->begin_ns);
+}
+
+static struct ktap_slot *syscall_call(const struct ktap_context *ctx,
+				      struct ktap_invocation *inv, bool owns)
+{
+	const struct syscall_context *sc =
+		container_of(ctx, struct syscall_context, ctx);
+
+	return sc->call ? sc->call->vars : NULL;
 }
 
 static const struct ktap_context_ops enter_ops = {
@@ -252,6 +291,25 @@ static const struct ktap_context_ops exit_ops = {
 	.field	= syscall_field,
 	.retval	= exit_retval,
 	.stack	= exit_stack,
+};
+
+/* The same with the call. */
+static const struct ktap_context_ops kept_enter_ops = {
+	.arg	= enter_arg,
+	.text	= syscall_text,
+	.field	= syscall_field,
+	.stack	= kept_enter_stack,
+	.call	= syscall_call,
+};
+
+static const struct ktap_context_ops kept_exit_ops = {
+	.arg	= exit_arg,
+	.text	= syscall_text,
+	.field	= syscall_field,
+	.retval	= exit_retval,
+	.stack	= kept_exit_stack,
+	.duration = exit_duration,
+	.call	= syscall_call,
 };
 
 /*
@@ -315,6 +373,123 @@ static void on_exit(void *data, struct pt_regs *regs, long ret)
 		return;
 	se = READ_ONCE(table->exit[nr]);
 	if (se)
+		fire_exit(se, regs);
+}
+
+/* The call of a number begins, now or at @begin_ns 0; NULL: no memory. */
+static struct ktap_pending *begin_call(const struct syscall_table *table,
+				       struct ktap_run *run, int level, int nr,
+				       u64 begin_ns)
+{
+	struct ktap_pending *call = ktap_pending_find(table->calls,
+						      (long)current);
+	struct ktap_invocation inv;
+
+	ktap_heap_begin(&inv, run->heap, level);
+	if (call)
+		ktap_pending_clear(&inv, call);
+	else
+		call = ktap_pending_push(&inv, table->calls, (long)current,
+					 run->prog->nr_calls);
+	if (call) {
+		call->where = nr + 1;
+		call->begin_ns = begin_ns;
+	}
+	ktap_heap_end(&inv);
+	return call;
+}
+
+static void end_call(struct ktap_run *run, int level, struct ktap_pending *call)
+{
+	struct ktap_invocation inv;
+
+	ktap_heap_begin(&inv, run->heap, level);
+	ktap_pending_clear(&inv, call);
+	call->where = 0;
+	ktap_heap_end(&inv);
+}
+
+static noinline void fire_kept_enter(const struct syscall_table *table, int nr,
+				     struct pt_regs *regs)
+{
+	const struct syscall_event *se = READ_ONCE(table->enter[nr]);
+	const struct ktap_event *event = se ? &se->event :
+					 &READ_ONCE(table->exit[nr])->event;
+	struct syscall_context sc __uninitialized;
+	int level = ktap_fire_take(event);
+
+	if (level < 0)
+		return;
+	sc.call = begin_call(table, event->events->run, level, nr,
+			     ktime_get_mono_fast_ns());
+	if (se) {
+		sc.ctx.ops = &kept_enter_ops;
+		sc.se = se;
+		sc.regs = regs;
+		ktap_fire_run_inline(&se->event, &sc.ctx, level);
+	}
+	ktap_guard_give(level);
+}
+
+static noinline void fire_kept_exit(const struct syscall_table *table, int nr,
+				    const struct syscall_event *se,
+				    struct pt_regs *regs)
+{
+	struct ktap_run *run = se->event.events->run;
+	struct syscall_context sc __uninitialized;
+	int level = ktap_fire_take(&se->event);
+	bool seen;
+
+	if (level < 0)
+		return;
+	sc.ctx.ops = &kept_exit_ops;
+	sc.se = se;
+	sc.regs = regs;
+	sc.ret = syscall_get_return_value(current, regs);
+	sc.call = ktap_pending_find(table->calls, (long)current);
+	seen = sc.call && sc.call->where == nr + 1;
+	if (!seen)
+		sc.call = se->event.needs_call ?
+			  begin_call(table, run, level, nr, 0) : NULL;
+	if (seen)
+		ktap_fire_run_inline(&se->event, &sc.ctx, level);
+	else
+		ktap_fire_unseen(&se->event, &sc.ctx, level, false);
+	if (sc.call)
+		end_call(run, level, sc.call);
+	ktap_guard_give(level);
+}
+
+/* The hooks of programs that keep something of calls. */
+static void on_kept_enter(void *data, struct pt_regs *regs, long id)
+{
+	const struct syscall_table *table = data;
+	const struct syscall_event *se;
+	int nr = call_number(regs);
+
+	if (nr < 0)
+		return;
+	se = READ_ONCE(table->enter[nr]);
+	if (test_bit(nr, table->kept))
+		fire_kept_enter(table, nr, regs);
+	else if (se)
+		fire_enter(se, regs);
+}
+
+static void on_kept_exit(void *data, struct pt_regs *regs, long ret)
+{
+	const struct syscall_table *table = data;
+	const struct syscall_event *se;
+	int nr = call_number(regs);
+
+	if (nr < 0)
+		return;
+	se = READ_ONCE(table->exit[nr]);
+	if (!se)
+		return;
+	if (test_bit(nr, table->kept))
+		fire_kept_exit(table, nr, se, regs);
+	else
 		fire_exit(se, regs);
 }
 
@@ -433,6 +608,10 @@ static void fill_table(struct ktap_source *source, struct syscall_table *table,
 			WRITE_ONCE(table->exit[nr], se);
 		else
 			WRITE_ONCE(table->enter[nr], se);
+		if (event->needs_entry || event->needs_call) {
+			__set_bit(nr, table->kept);
+			table->keeps = true;
+		}
 		*need_exit |= se->is_exit;
 		*need_enter |= !se->is_exit;
 	}
@@ -452,15 +631,40 @@ static void mark_attached(struct ktap_source *source,
 	}
 }
 
+static void learn_hook(struct ktap_code code[2], void *hook, void *iterator)
+{
+	ktap_code_init(&code[0], (unsigned long)hook);
+	ktap_code_init(&code[1], (unsigned long)iterator);
+}
+
 /* Each time the same. */
 static void learn_code(void)
 {
-	ktap_code_init(&enter_code[0], (unsigned long)on_enter);
-	ktap_code_init(&enter_code[1],
-		       (unsigned long)__tracepoint_sys_enter.iterator);
-	ktap_code_init(&exit_code[0], (unsigned long)on_exit);
-	ktap_code_init(&exit_code[1],
-		       (unsigned long)__tracepoint_sys_exit.iterator);
+	void *enter = __tracepoint_sys_enter.iterator;
+	void *exit = __tracepoint_sys_exit.iterator;
+
+	learn_hook(enter_code, on_enter, enter);
+	learn_hook(kept_enter_code, on_kept_enter, enter);
+	learn_hook(exit_code, on_exit, exit);
+	learn_hook(kept_exit_code, on_kept_exit, exit);
+}
+
+static int hook_enter(struct syscall_table *table)
+{
+	int ret = register_trace_sys_enter(table->keeps ? on_kept_enter :
+							  on_enter, table);
+
+	table->enter_hooked = !ret;
+	return ret;
+}
+
+static int hook_exit(struct syscall_table *table)
+{
+	int ret = register_trace_sys_exit(table->keeps ? on_kept_exit : on_exit,
+					  table);
+
+	table->exit_hooked = !ret;
+	return ret;
 }
 
 static int syscall_attach(struct ktap_source *source)
@@ -476,14 +680,14 @@ static int syscall_attach(struct ktap_source *source)
 	source->data = table;
 	learn_code();
 	fill_table(source, table, &need_enter, &need_exit);
-	if (need_exit) {
-		ret = register_trace_sys_exit(on_exit, table);
-		table->exit_hooked = !ret;
+	if (table->keeps) {
+		table->calls = ktap_owner_add(source->events->run);
+		ret = table->calls ? 0 : -ENOMEM;
 	}
-	if (need_enter && !ret) {
-		ret = register_trace_sys_enter(on_enter, table);
-		table->enter_hooked = !ret;
-	}
+	if (need_exit && !ret)
+		ret = hook_exit(table);
+	if ((need_enter || table->keeps) && !ret)
+		ret = hook_enter(table);
 	mark_attached(source, table);
 	return ret;
 }
@@ -495,9 +699,11 @@ static void syscall_detach(struct ktap_source *source)
 	if (!table)
 		return;
 	if (table->enter_hooked)
-		unregister_trace_sys_enter(on_enter, table);
+		unregister_trace_sys_enter(table->keeps ? on_kept_enter :
+							  on_enter, table);
 	if (table->exit_hooked)
-		unregister_trace_sys_exit(on_exit, table);
+		unregister_trace_sys_exit(table->keeps ? on_kept_exit : on_exit,
+					  table);
 	table->enter_hooked = false;
 	table->exit_hooked = false;
 }

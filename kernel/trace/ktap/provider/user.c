@@ -11,6 +11,9 @@
  *
  * Fetch arguments are fetched before the guard is taken, as only then a page
  * may be faulted in.
+ *
+ * Each event has a hook of its own, but for those of a function whose handlers
+ * look at its calls: the first of them has the hook of all, at entry and return.
  */
 
 #include <linux/err.h>
@@ -19,16 +22,20 @@
 #include <linux/path.h>
 #include <linux/ptrace.h>
 #include <linux/slab.h>
+#include <linux/timekeeping.h>
 #include <linux/uprobes.h>
 
 #include "event/event.h"
+#include "event/fire.h"
 #include "provider/fetch.h"
 #include "provider/function_args.h"
 #include "provider/providers.h"
+#include "provider/user_call.h"
 #include "provider/user_text.h"
+#include "vm/owner.h"
 
 /* Arguments that are passed in registers, at most. */
-#define MAX_ARGS	6
+#define MAX_ARGS	KTAP_PENDING_ARGS
 
 /* What fetch arguments may take, strings included; on the stack. */
 #define RECORD_BYTES	1024
@@ -43,6 +50,15 @@ struct user_event {
 	loff_t semaphore;
 	bool is_return;
 	struct ktap_fetch *fetch;
+	/* Of a function whose calls are looked at: the first, the next. */
+	struct user_event *first;
+	struct user_event *next;
+	bool is_grouped;
+};
+
+/* What ktap_source.data is; NULL: nobody looks at calls. */
+struct user_source {
+	struct ktap_user_calls calls;
 };
 
 struct user_context {
@@ -51,6 +67,7 @@ struct user_context {
 	struct pt_regs *regs;
 	unsigned long addr;
 	struct ktap_trace_record record;
+	struct ktap_pending *call;	/* or NULL: unknown */
 };
 
 static struct user_event *event_of(struct ktap_event *event)
@@ -77,6 +94,8 @@ static int user_arg(const struct ktap_context *ctx, struct ktap_invocation *inv,
 					value);
 	else if (nr <= MAX_ARGS && !uc->ue->is_return)
 		*value = function_regs_arg(uc->regs, nr - 1);
+	else if (nr <= MAX_ARGS && uc->call)
+		*value = ktap_value_int(uc->call->args[nr - 1]);
 	return 0;
 }
 
@@ -102,14 +121,57 @@ static void user_retval(const struct ktap_context *ctx,
 		*value = ktap_value_int((long)regs_return_value(uc->regs));
 }
 
+static void user_duration(const struct ktap_context *ctx,
+			  struct ktap_value *value)
+{
+	const struct ktap_pending *call = context_of(ctx)->call;
+
+	if (call)
+		*value = ktap_value_int(ktime_get_mono_fast_ns() -
+					call->begin_ns);
+}
+
+static struct ktap_slot *user_call(const struct ktap_context *ctx,
+				   struct ktap_invocation *inv, bool owns)
+{
+	struct ktap_pending *call = context_of(ctx)->call;
+
+	return call ? call->vars : NULL;
+}
+
 static const struct ktap_context_ops user_ops = {
 	.arg	= user_arg,
 	.field	= user_field,
 	.retval	= user_retval,
+	.duration = user_duration,
+	.call	= user_call,
 };
 
+/* A return whose handlers want what its entry left. */
+static bool wants_entry(const struct user_event *ue)
+{
+	return ue->is_return && (ue->event.needs_entry ||
+				 (ue->event.needs_args && !ue->fetch));
+}
+
+static void fire(struct user_context *uc)
+{
+	const struct user_event *ue = uc->ue;
+	int level;
+
+	if (uc->call || !wants_entry(ue)) {
+		ktap_fire(&ue->event, &uc->ctx);
+		return;
+	}
+	level = ktap_fire_enter(&ue->event);
+	if (level < 0)
+		return;
+	ktap_fire_unseen(&ue->event, &uc->ctx, level, !ue->fetch);
+	ktap_fire_exit(level);
+}
+
 static void hit(const struct user_event *ue, struct pt_regs *regs,
-		unsigned long addr)
+		unsigned long addr, struct ktap_pending *call)
 {
 	const struct ktap_events *events = ue->event.events;
 	struct user_context uc;
@@ -124,24 +186,70 @@ static void hit(const struct user_event *ue, struct pt_regs *regs,
 	uc.ue = ue;
 	uc.regs = regs;
 	uc.addr = addr;
+	uc.call = call;
 	if (ue->fetch && ue->event.needs_args &&
 	    !ktap_fetch_user(ue->fetch, &ue->event, regs, bytes, sizeof(bytes),
 			     &uc.record))
 		return;
-	ktap_fire(&ue->event, &uc.ctx);
+	fire(&uc);
 }
 
 static int on_entry(struct uprobe_consumer *consumer, struct pt_regs *regs)
 {
 	hit(container_of(consumer, struct user_event, consumer), regs,
-	    instruction_pointer(regs));
+	    instruction_pointer(regs), NULL);
 	return 0;
 }
 
 static int on_return(struct uprobe_consumer *consumer, unsigned long func,
 		     struct pt_regs *regs)
 {
-	hit(container_of(consumer, struct user_event, consumer), regs, func);
+	hit(container_of(consumer, struct user_event, consumer), regs, func,
+	    NULL);
+	return 0;
+}
+
+static const struct ktap_user_calls *calls_of(const struct user_event *ue)
+{
+	const struct user_source *us = ue->event.source->data;
+
+	return &us->calls;
+}
+
+/* The same for all events of a function. */
+static int on_call(struct uprobe_consumer *consumer, struct pt_regs *regs)
+{
+	const struct user_event *first =
+		container_of(consumer, struct user_event, consumer);
+	const struct ktap_user_calls *calls = calls_of(first);
+	const struct user_event *ue;
+	struct ktap_pending *call;
+
+	ktap_user_call_begin(calls, &first->event, regs);
+	call = ktap_user_call_find(calls, &first->event, regs, false);
+	for (ue = first; ue; ue = ue->next) {
+		if (!ue->is_return)
+			hit(ue, regs, instruction_pointer(regs), call);
+	}
+	return 0;
+}
+
+static int on_call_return(struct uprobe_consumer *consumer, unsigned long func,
+			  struct pt_regs *regs)
+{
+	const struct user_event *first =
+		container_of(consumer, struct user_event, consumer);
+	const struct ktap_user_calls *calls = calls_of(first);
+	const struct user_event *ue;
+	struct ktap_pending *call;
+
+	call = ktap_user_call_find(calls, &first->event, regs, true);
+	for (ue = first; ue; ue = ue->next) {
+		if (ue->is_return)
+			hit(ue, regs, func, call);
+	}
+	if (call)
+		ktap_user_call_end(calls, &first->event, call);
 	return 0;
 }
 
@@ -246,11 +354,88 @@ free:
 	return ret;
 }
 
+static bool same_function(const struct user_event *a, const struct user_event *b)
+{
+	return a->inode == b->inode && a->offset == b->offset &&
+	       a->semaphore == b->semaphore;
+}
+
+static bool looks_at_calls(const struct user_event *ue)
+{
+	return ue->event.needs_call || wants_entry(ue);
+}
+
+static bool source_looks_at_calls(struct ktap_source *source)
+{
+	struct ktap_event *event;
+
+	list_for_each_entry(event, &source->list, node) {
+		if (looks_at_calls(event_of(event)))
+			return true;
+	}
+	return false;
+}
+
+/* Puts the events of the function of @first, and those behind it, together. */
+static void group(struct user_event *first)
+{
+	struct ktap_source *source = first->event.source;
+	struct user_event *last = first, *ue;
+	struct ktap_event *event = &first->event;
+	bool looks = looks_at_calls(first);
+
+	list_for_each_entry_continue(event, &source->list, node)
+		looks |= same_function(first, event_of(event)) &&
+			 looks_at_calls(event_of(event));
+	first->is_grouped = true;
+	if (!looks)
+		return;
+
+	first->first = first;
+	first->consumer.handler = on_call;
+	first->consumer.ret_handler = on_call_return;
+	event = &first->event;
+	list_for_each_entry_continue(event, &source->list, node) {
+		ue = event_of(event);
+		if (!same_function(first, ue))
+			continue;
+		ue->is_grouped = true;
+		ue->first = first;
+		last->next = ue;
+		last = ue;
+	}
+}
+
+static int make_source(struct ktap_source *source)
+{
+	struct user_source *us;
+
+	if (source->data || !source_looks_at_calls(source))
+		return 0;
+	us = kzalloc(sizeof(*us), GFP_KERNEL_ACCOUNT);
+	if (!us)
+		return -ENOMEM;
+	us->calls.table = ktap_owner_add(source->events->run);
+	if (!us->calls.table) {
+		kfree(us);
+		return -ENOMEM;
+	}
+	source->data = us;
+	return 0;
+}
+
 static int user_attach_event(struct ktap_event *event)
 {
 	struct user_event *ue = event_of(event);
+	int ret = make_source(event->source);
 	struct uprobe *uprobe;
 
+	if (ret)
+		return ret;
+	if (event->source->data && !ue->is_grouped)
+		group(ue);
+	if (ue->first && ue->first != ue)
+		return ue->first->uprobe ? 0 : -ENOENT;
 	uprobe = uprobe_register(ue->inode, ue->offset, ue->semaphore,
 				 &ue->consumer);
 	if (IS_ERR(uprobe))
@@ -263,7 +448,8 @@ static void user_detach_event(struct ktap_event *event)
 {
 	struct user_event *ue = event_of(event);
 
-	uprobe_unregister_nosync(ue->uprobe, &ue->consumer);
+	if (ue->uprobe)
+		uprobe_unregister_nosync(ue->uprobe, &ue->consumer);
 }
 
 /* Once for all of them. */
@@ -279,6 +465,11 @@ static void user_release_event(struct ktap_event *event)
 	ktap_fetch_free(ue->fetch);
 	if (ue->inode)
 		path_put(&ue->path);
+}
+
+static void user_release(struct ktap_source *source)
+{
+	kfree(source->data);
 }
 
 static int user_find_field(struct ktap_event *event, const char *name)
@@ -309,5 +500,6 @@ const struct ktap_provider ktap_user_provider = {
 	.attach_event	= user_attach_event,
 	.detach_event	= user_detach_event,
 	.detach		= user_detach,
+	.release	= user_release,
 	.release_event	= user_release_event,
 };

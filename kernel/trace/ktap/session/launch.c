@@ -16,6 +16,7 @@
 
 #include "data/aggr.h"
 #include "data/func.h"
+#include "data/pending.h"
 #include "data/sort.h"
 #include "data/table.h"
 #include "data/tuple.h"
@@ -38,6 +39,7 @@ static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 	[KTAP_KIND_SORT] = { .drop = ktap_sort_drop },
+	[KTAP_KIND_CALL] = { .drop = ktap_pending_drop },
 };
 
 static void drop_image(struct ktap_session *session)

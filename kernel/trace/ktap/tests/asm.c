@@ -124,14 +124,27 @@ u32 asm_import(struct kunit *test, struct asm_image *image, const char *name,
 	return image->nr_imports++;
 }
 
-u32 asm_var(struct kunit *test, struct asm_image *image, const char *name)
+static void put_var(struct kunit *test, struct asm_image *image,
+		    const char *name, enum ktap_var_kind kind)
 {
 	put32(test, image, KTAP_SECT_VARS, put_name(test, image, name));
 	put32(test, image, KTAP_SECT_VARS, 1);
-	put32(test, image, KTAP_SECT_VARS, KTAP_VAR_PROGRAM);
+	put32(test, image, KTAP_SECT_VARS, kind);
 	put32(test, image, KTAP_SECT_VARS, 0);
+}
+
+u32 asm_var(struct kunit *test, struct asm_image *image, const char *name)
+{
+	put_var(test, image, name, KTAP_VAR_PROGRAM);
 
 	return image->nr_vars++;
+}
+
+u32 asm_call_var(struct kunit *test, struct asm_image *image, const char *name)
+{
+	put_var(test, image, name, KTAP_VAR_CALL);
+
+	return image->nr_call_vars++;
 }
 
 void asm_event(struct kunit *test, struct asm_image *image,

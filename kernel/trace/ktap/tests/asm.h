@@ -38,6 +38,7 @@ struct asm_image {
 	u32 nr_consts;
 	u32 nr_imports;
 	u32 nr_vars;
+	u32 nr_call_vars;
 	u32 nr_relocs;
 };
 
@@ -53,6 +54,8 @@ u32 asm_const_bytes(struct kunit *test, struct asm_image *image,
 u32 asm_import(struct kunit *test, struct asm_image *image, const char *name,
 	       u32 nr_args);
 u32 asm_var(struct kunit *test, struct asm_image *image, const char *name);
+/* Behind all others. */
+u32 asm_call_var(struct kunit *test, struct asm_image *image, const char *name);
 void asm_event(struct kunit *test, struct asm_image *image,
 	       enum ktap_event_kind kind, const char *text, u32 func, u32 group);
 u32 asm_field(struct kunit *test, struct asm_image *image, const char *name,

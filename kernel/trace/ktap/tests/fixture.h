@@ -13,6 +13,7 @@
 
 #include "common.h"
 #include "data/aggr.h"
+#include "data/pending.h"
 #include "data/sort.h"
 #include "data/table.h"
 #include "data/tuple.h"
@@ -31,6 +32,7 @@ static const struct ktap_kind_ops fixture_kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 	[KTAP_KIND_SORT] = { .drop = ktap_sort_drop },
+	[KTAP_KIND_CALL] = { .drop = ktap_pending_drop },
 };
 
 /* For .init and .exit of a suite. */

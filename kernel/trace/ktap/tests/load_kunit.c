@@ -31,6 +31,8 @@ static struct asm_image *good_image(struct kunit *test)
 	asm_const_string(test, image, "hello");
 	asm_import(test, image, "print", 1);
 	asm_var(test, image, "n");
+	asm_var(test, image, "m");
+	asm_call_var(test, image, "call.x");
 	asm_event(test, image, KTAP_EVENT_TRACE, "sys:event", 2, 0);
 	asm_event(test, image, KTAP_EVENT_TRACE, "sys:other", 2, 0);
 	asm_event(test, image, KTAP_EVENT_END, NULL, 2, 1);
@@ -86,7 +88,8 @@ static void test_load_good(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, prog->nr_imports, 1);
 	KUNIT_EXPECT_STREQ(test, prog->imports[0].name->bytes, "print");
 	KUNIT_EXPECT_EQ(test, prog->imports[0].nr_args, 1);
-	KUNIT_ASSERT_EQ(test, prog->nr_vars, 1);
+	KUNIT_ASSERT_EQ(test, prog->nr_vars, 2);
+	KUNIT_ASSERT_EQ(test, prog->nr_calls, 1);
 	KUNIT_EXPECT_STREQ(test, prog->vars[0].name->bytes, "n");
 	KUNIT_ASSERT_EQ(test, prog->nr_events, 3);
 	KUNIT_EXPECT_STREQ(test, prog->events[1].text->bytes, "sys:other");
@@ -229,8 +232,10 @@ static const struct change changes[] = {
 	  "import 0: 251 arguments" },
 	{ "variable without a name", KTAP_SECT_VARS, 0, 4, 0, EINVAL,
 	  "variable 0 has no name" },
-	{ "variable of unknown kind", KTAP_SECT_VARS, 8, 4, 2, EINVAL,
+	{ "variable of unknown kind", KTAP_SECT_VARS, 8, 4, 3, EINVAL,
 	  "variable 0 is of an unknown kind" },
+	{ "variable behind those of calls", KTAP_SECT_VARS, 8, 4, KTAP_VAR_CALL,
+	  EINVAL, "variable 1 is behind those of calls" },
 	{ "variable reserved", KTAP_SECT_VARS, 12, 4, 1, EINVAL,
 	  "variable 0 is of an unknown kind" },
 

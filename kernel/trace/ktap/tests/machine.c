@@ -17,6 +17,7 @@
 #include "data/aggr.h"
 #include "data/func.h"
 #include "data/string.h"
+#include "data/pending.h"
 #include "data/sort.h"
 #include "data/table.h"
 #include "data/tuple.h"
@@ -36,6 +37,7 @@ static const struct ktap_kind_ops kinds[KTAP_NR_KINDS] = {
 	[KTAP_KIND_TUPLE] = { .drop = ktap_tuple_drop },
 	[KTAP_KIND_AGGR] = { .drop = ktap_aggr_drop },
 	[KTAP_KIND_SORT] = { .drop = ktap_sort_drop },
+	[KTAP_KIND_CALL] = { .drop = ktap_pending_drop },
 };
 
 static __printf(3, 4) void append(char *text, size_t size, const char *fmt, ...)
@@ -126,11 +128,18 @@ static void event_retval(const struct ktap_context *ctx,
 	*value = ktap_value_int(-2);
 }
 
+static struct ktap_slot *event_call(const struct ktap_context *ctx,
+				    struct ktap_invocation *inv, bool owns)
+{
+	return container_of(ctx, struct machine, ctx)->calls;
+}
+
 static const struct ktap_context_ops event_ops = {
 	.arg		= event_arg,
 	.field		= event_field,
 	.element	= event_element,
 	.retval		= event_retval,
+	.call		= event_call,
 };
 
 static struct ktap_string *make_static(struct kunit *test, const char *text)

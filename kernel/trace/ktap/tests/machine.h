@@ -9,6 +9,7 @@
 
 #include <linux/ktap/context.h>
 #include <linux/ktap/provider.h>
+#include <linux/ktap/slot.h>
 #include <linux/sizes.h>
 
 #include "prog/verify.h"
@@ -42,6 +43,8 @@ struct machine {
 	 */
 	struct ktap_context ctx;
 	struct ktap_event event;
+	/* The variables of the call that events are about. */
+	struct ktap_slot calls[2];
 	void *frames;
 	u8 *records;
 	/* What the program gave to the built-in "check", and what ended it. */

@@ -50,6 +50,13 @@ static const struct run_case value_cases[] = {
 	CASE("ARG that traps", "! no scratch memory left for a string @1",
 	     INSN(ARG, 0, 0, 0, 7), END),
 
+	CASE("GETCALL", "nil", INSN(GETCALL, 0, 0, 0, 1), CHECK(0, 1), END),
+	CASE("SETCALL", "5 'abc' nil 9223372036854775807", SET(0, 5),
+	     INSN(SETCALL, 0, 0, 0, 1), INSN(GETCALL, 1, 0, 0, 1),
+	     STR(0, K_ABC), INSN(SETCALL, 0, 0, 0, 1),
+	     INSN(GETCALL, 2, 0, 0, 1), INSN(GETCALL, 3, 0, 0, 0),
+	     STR(0, K_MAX), INSN(SETCALL, 0, 0, 0, 0),
+	     INSN(GETCALL, 4, 0, 0, 0), CHECK(1, 4), END),
 	CASE("GETVAR of a new variable", "nil", INSN(GETVAR, 0, 0, 0, V_N),
 	     CHECK(0, 1), END),
 	CASE("SETVAR", "5 'abc' nil", SET(0, 5), INSN(SETVAR, 0, 0, 0, V_N),
@@ -577,6 +584,8 @@ static void make_image(struct kunit *test, struct asm_image *image,
 	asm_const_string(test, image, "a[b-d]?");
 	asm_var(test, image, "n");
 	asm_var(test, image, "t");
+	asm_call_var(test, image, "call.x");
+	asm_call_var(test, image, "call.y");
 	asm_field(test, image, "first", 0, 0);
 	asm_field(test, image, "second", 0, KTAP_RELOC_OPTIONAL);
 	asm_symbol(test, image, "symbol");

@@ -112,6 +112,8 @@ static s32 make_imm(struct maker *maker, enum ktap_operand kind)
 		return any(maker, NR_FUNCS);
 	case KTAP_OPERAND_VAR:
 		return any(maker, NR_VARS);
+	case KTAP_OPERAND_CALLVAR:
+		return any(maker, 2);
 	case KTAP_OPERAND_FIELD:
 		return any(maker, NR_FIELDS);
 	case KTAP_OPERAND_UPDATE:
@@ -258,6 +260,8 @@ static struct machine *make_machine(struct kunit *test)
 	asm_const_string(test, image, "");
 	asm_var(test, image, "x");
 	asm_var(test, image, "y");
+	asm_call_var(test, image, "call.x");
+	asm_call_var(test, image, "call.y");
 	asm_field(test, image, "f", 0, 0);
 	asm_field(test, image, "g", 1, KTAP_RELOC_OPTIONAL);
 	asm_symbol(test, image, "s");

@@ -110,6 +110,8 @@ static const struct check structure_checks[] = {
 	    INSN(CALLB, 0, 0, KTAP_ALL, 0), END),
 	BAD("import", 1, "no import 3", INSN(CALLB, 0, 0, 0, 3), END),
 	BAD("variable", 1, "no variable 1", INSN(GETVAR, 0, 0, 0, 1), END),
+	BAD("variable of calls", 1, "no variable of calls 0",
+	    INSN(GETCALL, 0, 0, 0, 0), END),
 	BAD("update in B", 1, "no update 12", SET(0),
 	    INSN(UPDVAR, 0, KTAP_NR_UPDATES, 0, 0), END),
 	BAD("update in the immediate", 1, "no update 12", SET(0),

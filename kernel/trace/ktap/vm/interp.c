@@ -391,6 +391,13 @@ op_SAMPLE:
 	TRY_STORE(ktap_sample_value(&vm->inv, A, B));
 	NEXT;
 
+op_GETCALL:
+	ktap_slowpath_get_call(vm, IMM, A);
+	NEXT;
+op_SETCALL:
+	TRY_STORE(ktap_slowpath_set_call(vm, IMM, A));
+	NEXT;
+
 op_ADD:
 	ARITH(LEFT + RIGHT);
 op_SUB:

@@ -16,6 +16,8 @@
 
 #include "vm/run.h"
 
+struct ktap_table;
+
 /**
  * ktap_owner_key() - key of what runs, or of what a sample interrupted
  * @ctx: The event that fired.
@@ -25,8 +27,30 @@
  */
 s64 ktap_owner_key(const struct ktap_context *ctx);
 
-/* Whether a program has variables of threads. */
-bool ktap_owner_is_used(const struct ktap_prog *prog);
+/** struct ktap_owned - a table by thread that the script does not see */
+struct ktap_owned {
+	/** @table: The table; lives as long as the heap. */
+	struct ktap_table *table;
+	/** @next: In ktap_run.owned. */
+	struct ktap_owned *next;
+};
+
+/**
+ * ktap_owner_add() - make such a table
+ * @run: The program.
+ *
+ * One caller at a time.
+ *
+ * Context: Process; sleeps.
+ * Return: The table, or NULL: no memory.
+ */
+struct ktap_table *ktap_owner_add(struct ktap_run *run);
+
+/* Forgets these tables, with the program. */
+void ktap_owner_free(struct ktap_run *run);
+
+/* Whether threads own something in a program. */
+bool ktap_owner_is_used(const struct ktap_run *run);
 
 /**
  * ktap_owner_forget() - remove what a thread owns

@@ -21,6 +21,7 @@
 struct ktap_builtin;
 struct ktap_errors;
 struct ktap_kernel_symbol;
+struct ktap_owned;
 
 /** struct ktap_run_stats - counters of one CPU; of the session, not losses */
 struct ktap_run_stats {
@@ -54,6 +55,8 @@ struct ktap_run {
 	struct ktap_kernel_symbol *symbols;
 	/** @vars: The program variables. */
 	struct ktap_slot *vars;
+	/** @owned: Tables by thread that the script does not see. */
+	struct ktap_owned *owned;
 	/** @heap: Its data. */
 	struct ktap_heap *heap;
 	/** @ring: Its output. */

@@ -263,6 +263,40 @@ int ktap_slowpath_set_list(struct ktap_vm *vm, const struct ktap_value *table,
 	return ret > 0 ? ret : lost;
 }
 
+static struct ktap_slot *call_vars(struct ktap_vm *vm, bool owns)
+{
+	const struct ktap_context_ops *ops = vm->ctx->ops;
+
+	return ops && ops->call ? ops->call(vm->ctx, &vm->inv, owns) : NULL;
+}
+
+void ktap_slowpath_get_call(struct ktap_vm *vm, u32 nr, struct ktap_value *v)
+{
+	const struct ktap_slot *vars = call_vars(vm, false);
+
+	if (vars)
+		ktap_slot_get(&vars[nr], v);
+	else
+		*v = ktap_value_nil();
+}
+
+/* Whether a slot that holds it must drop it. */
+static bool is_counted(const struct ktap_value *v)
+{
+	if (ktap_value_is_object(v))
+		return !(v->obj->flags & KTAP_OBJECT_STATIC);
+
+	return ktap_value_is_int(v) && !ktap_slot_int_fits(v->i);
+}
+
+int ktap_slowpath_set_call(struct ktap_vm *vm, u32 nr,
+			   const struct ktap_value *v)
+{
+	struct ktap_slot *vars = call_vars(vm, is_counted(v));
+
+	return vars ? ktap_slot_set(&vm->inv, &vars[nr], v) : 0;
+}
+
 /* Whether glob_match() sees all of it: it stops at a NUL. */
 static bool is_plain(const struct ktap_string *string)
 {

@@ -129,6 +129,13 @@ int ktap_slowpath_set_list(struct ktap_vm *vm, const struct ktap_value *table,
 			   const struct ktap_value *values, unsigned int nr,
 			   s64 first);
 
+/* A variable of the traced call; nil if the event is about none. */
+void ktap_slowpath_get_call(struct ktap_vm *vm, u32 nr, struct ktap_value *v);
+
+/* Stores there: 0 or -ENOMEM. */
+int ktap_slowpath_set_call(struct ktap_vm *vm, u32 nr,
+			   const struct ktap_value *v);
+
 /**
  * ktap_slowpath_match() - match a string against a glob
  * @vm: Charged.

@@ -40,6 +40,7 @@ if [ $# = 0 ]; then
 		module.sh
 		everything.sh
 		thread.sh
+		call.sh
 		stack.sh
 		perf.sh
 		user.sh
