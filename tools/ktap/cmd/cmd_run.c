@@ -19,6 +19,7 @@
 #include "cmd/cmd.h"
 #include "cmd/complain.h"
 #include "cmd/list.h"
+#include "cmd/list_elf.h"
 #include "cmd/options.h"
 #include "cmd/script.h"
 #include "cmd/version.h"
@@ -29,7 +30,7 @@
 static const char *text;
 static const char *output;
 static const char *cpu_list;
-static bool quiet, verbose, strict, version, list, all, json;
+static bool quiet, verbose, strict, version, list, functions, markers, all, json;
 static __u64 pid, mem, ring, max_errors, budget, overload;
 
 static const struct option_row options[] = {
@@ -41,6 +42,10 @@ static const struct option_row options[] = {
 	  "run TEXT as the script" },
 	{ 'l', "list", OPTION_FLAG, &list, 0, 0, NULL,
 	  "list the events that fit the operands; with -v their fields" },
+	{ 'f', "functions", OPTION_FLAG, &functions, 0, 0, NULL,
+	  "with -l: list the functions of a program or library" },
+	{ 'm', "markers", OPTION_FLAG, &markers, 0, 0, NULL,
+	  "with -l: list the USDT markers of a program or library" },
 	{ 'o', "output", OPTION_TEXT, &output, 0, 0, "FILE",
 	  "write the output to FILE" },
 	{ 'p', "pid", OPTION_NUMBER, &pid, 1, INT32_MAX, "PID",
@@ -219,6 +224,8 @@ static int run(const struct operands *operands)
 		version_print();
 		return 0;
 	}
+	if (functions || markers)
+		return list_elf(operands, markers, verbose);
 	if (list)
 		return list_events(&tracefs_usual, operands, verbose);
 
@@ -241,7 +248,8 @@ const struct command cmd_run = {
 	.name		= "run",
 	.usage		= "[OPTIONS] FILE [ARGS...] [-- COMMAND [ARGS...]]\n"
 			  "[OPTIONS] -e 'TEXT' [ARGS...] [-- COMMAND [ARGS...]]\n"
-			  "-l [-v] [GLOB...]\n",
+			  "-l [-v] [GLOB...]\n"
+			  "-lf|-lm [-v] ELF [GLOB...]\n",
 	.summary	= "Runs a script, or an image that 'ktap build' made.",
 	.options	= options,
 	.run		= run,

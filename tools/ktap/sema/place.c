@@ -14,11 +14,14 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/intern.h"
+#include "base/near.h"
 #include "sema/place.h"
 #include "sema/state.h"
 #include "sema/usdt.h"
 #include "syntax/ast.h"
 #include "target/elf.h"
+#include "target/elf_debug.h"
+#include "target/elf_find.h"
 
 #define MAX_NAME	256
 #define MAX_TEXT	(PATH_MAX + 4096)
@@ -34,9 +37,12 @@ struct place {
 	char path[PATH_MAX];
 	char provider[MAX_NAME];	/* of a marker, or "" */
 	char name[MAX_NAME];	/* or glob */
+	unsigned int machine;	/* of the file: EM_X86_64, … */
 	__u64 add;		/* to where a function begins */
 	const char *tail;	/* "%return" and arguments */
 	unsigned int nr_found;
+	bool has_resolver;	/* of that name */
+	struct near near;
 };
 
 /* Copies @len bytes if they fit. */
@@ -149,12 +155,33 @@ static bool fits(const char *pattern, const char *name, size_t len)
 	return copy(buf, sizeof(buf), name, len) && !fnmatch(pattern, buf, 0);
 }
 
-static void visit_function(void *arg, const char *name, size_t len, __u64 offset)
+/* What is near, of what does not fit. */
+static void offer(struct place *place, const char *name, size_t len)
+{
+	char buf[MAX_NAME];
+
+	if (place->nr_found || !copy(buf, sizeof(buf), name, len))
+		return;
+	near_offer(&place->near, buf);
+	if (place->near.found == buf)
+		place->near.found = intern_text(place->sema->intern, buf,
+						len)->text;
+}
+
+static void visit_function(void *arg, const struct elf_symbol *symbol)
 {
 	struct place *place = arg;
 
-	if (fits(place->name, name, len))
-		add_place(place, name, len, offset, place->tail);
+	if (!fits(place->name, symbol->name, symbol->len)) {
+		offer(place, symbol->name, symbol->len);
+		return;
+	}
+	/* Its code is the choice between several functions. */
+	if (symbol->is_resolver)
+		place->has_resolver = true;
+	else
+		add_place(place, symbol->name, symbol->len, symbol->offset,
+			  place->tail);
 }
 
 static void visit_marker(void *arg, const struct elf_marker *marker)
@@ -163,13 +190,15 @@ static void visit_marker(void *arg, const struct elf_marker *marker)
 	char rest[2048], semaphore[32] = "";
 
 	if (!fits(place->name, marker->name, strlen(marker->name)) ||
-	    (place->provider[0] && fnmatch(place->provider, marker->provider, 0)))
+	    (place->provider[0] && fnmatch(place->provider, marker->provider, 0))) {
+		offer(place, marker->name, strlen(marker->name));
 		return;
+	}
 	if (marker->semaphore)
 		snprintf(semaphore, sizeof(semaphore), "(0x%llx)",
 			 marker->semaphore);
 	snprintf(rest, sizeof(rest), "%s", semaphore);
-	usdt_add_args(rest, sizeof(rest), marker->args);
+	usdt_add_args(rest, sizeof(rest), marker->args, place->machine);
 	add_place(place, marker->name, strlen(marker->name), marker->offset, rest);
 }
 
@@ -184,6 +213,38 @@ static void complain(const struct place *place, const char *what,
 		diag_hint(place->sema->diag, "%s", detail);
 }
 
+static void complain_none(const struct place *place)
+{
+	char hint[2 * MAX_NAME];
+	struct diag_quoted quoted;
+
+	if (place->near.found)
+		snprintf(hint, sizeof(hint), "did you mean `%s`?",
+			 diag_quote(&quoted, place->near.found,
+				    strlen(place->near.found)));
+	else
+		snprintf(hint, sizeof(hint), "`ktap -l%c FILE` shows its %ss",
+			 place->is_marker ? 'm' : 'f',
+			 place->is_marker ? "marker" : "function");
+	if (place->is_marker)
+		complain(place, "has no such marker", hint);
+	else if (place->has_resolver)
+		complain(place, "has several functions of this name, one for each kind of processor",
+			 "their own names are known where the file, or its debug file, has all symbols");
+	else
+		complain(place, "has no such function", hint);
+}
+
+static void visit_functions(struct place *place, const struct elf *elf)
+{
+	struct elf *debug = elf_debug_open(elf, place->path);
+
+	elf_each_function(elf, elf, visit_function, place);
+	if (debug)
+		elf_each_function(elf, debug, visit_function, place);
+	elf_close(debug);
+}
+
 static void look_up(struct place *place)
 {
 	const char *why;
@@ -193,16 +254,16 @@ static void look_up(struct place *place)
 		complain(place, why ? why : strerror(errno), NULL);
 		return;
 	}
-	if (place->is_marker)
+	near_init(&place->near, place->name);
+	if (place->is_marker) {
+		place->machine = elf_machine(elf);
 		elf_each_marker(elf, visit_marker, place);
-	else
-		elf_each_function(elf, visit_function, place);
+	} else {
+		visit_functions(place, elf);
+	}
 	elf_close(elf);
 	if (!place->nr_found)
-		complain(place, place->is_marker ? "has no such marker" :
-						   "has no such function",
-			 place->is_marker ? "`readelf -n FILE` shows its markers" :
-					    "`nm -D FILE` shows its functions, `nm FILE` those of a file that is not stripped");
+		complain_none(place);
 }
 
 static struct event *place_event(struct sema *sema, struct event *event)

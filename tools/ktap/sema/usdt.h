@@ -12,10 +12,12 @@
  * @text: text to which they are added, each behind a blank
  * @size: bytes of @text
  * @args: "8@%rdi -4@$5 2@-12(%rbp)"
+ * @machine: whose assembler that is: EM_X86_64, …
  *
  * An argument that has no translation is the integer 0, so that those behind
  * it keep their numbers.
  */
-void usdt_add_args(char *text, size_t size, const char *args);
+void usdt_add_args(char *text, size_t size, const char *args,
+		   unsigned int machine);
 
 #endif /* _KTAP_SEMA_USDT_H */

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "target/elf.h"
+#include "target/elf_find.h"
 
 static int is_file(const char *dir, size_t len, const char *name, char *path,
 		   size_t size)

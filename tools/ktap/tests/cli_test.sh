@@ -82,6 +82,10 @@ is 2 "ktap: --pid: there is no process 2147483647" -p 2147483647 hello.kp
 is 2 "ktap: where to? Give -o FILE" build hello.kp
 is 2 "ktap: none.kp: no such script" dump none.kp
 is 2 "ktap: none.kp: no such script" build -o out.kpi none.kp
+is 2 "ktap: functions or markers of which program or library? Name a file" -lf
+is 1 "ktap: none: No such file or directory" -lf none
+is 1 "ktap: ./: a directory" -lm ./
+is 1 "ktap: ./hello.kp: no program or library" -lf ./hello.kp
 is 255 "ktap: version.kpi: is an image of version 255; this tool knows version 1" version.kpi
 is 255 "ktap: four.kpi: the image is truncated" four.kpi
 is 255 "ktap: four.kpi: the image is truncated" run four.kpi

@@ -62,8 +62,14 @@ trace_end { print('n', n) print('m', m) print('first', first) print('third', thi
 	script_has "marker: names" "$tmp/out" "passed	text	nil"
 	script_has "marker: its semaphore is set" "$tmp/out" "9900 marked"
 	script_is "marker: and only then" "$("$load" 100)" 9900
-	script_run -e "trace sdt:$load:nosuch { }"
+	script_run -e "trace sdt:$load:zzzz { }"
 	script_has "unknown marker: message" "$tmp/err" "has no such marker"
+	script_has "unknown marker: hint" "$tmp/err" "ktap -lm FILE"
+	script_run -e "trace sdt:$load:passes { }"
+	script_has "misspelt marker: hint" "$tmp/err" 'did you mean `passed`'
+	script_run -lmv "$load"
+	script_is "markers are listed" "$(tr '\n' ' ' < "$tmp/out")" \
+		"sdt:$load:user_load:passed     -4@%edi 8@%rsi -4@\$7 "
 }
 
 # Four processes at once, on all CPUs.
@@ -76,10 +82,86 @@ trace_end { for (k, v in pairs(n)) { print('calls', v) } print('total', total) }
 	script_is "four processes: the total is exact" "$(value total)" 12000
 }
 
+# forever: calls twice() until it is killed; sets $forever.
+forever() {
+	"$load" 2000000000 > /dev/null &
+	forever=$!
+}
+
+# -p: one of two that run.
+test_pid() {
+	local one two
+
+	forever
+	one=$forever
+	forever
+	two=$forever
+	script_run -p "$one" -e "
+trace probe:$load:twice { n[pid] += 1 if (n[pid] == 1000) { exit() } }
+trace_end { print('processes', len(n)) print('calls', n[target] >= 1000) }"
+	script_is "-p: status" "$status" 0
+	script_is "-p: that process alone" "$(value processes) $(value calls)" "1 true"
+	kill -9 "$one" "$two"
+	wait "$one" "$two" 2> /dev/null
+}
+
+# What a traced process may do.
+test_lives() {
+	script_run -e "trace probe:$load:twice { n += 1 } trace_end { print('n', n) }" \
+		-- sh -c "exec $load 50"
+	script_is "a process that calls exec()" "$(value n)" 50
+	forever
+	(sleep 0.5 && kill -9 "$forever") &
+	script_run -a -e "
+trace probe:$load:twice { n += 1 }
+trace probe:$load:twice%return { n += 1 }
+trace_end { print('n', n > 0) }" -- sleep 1
+	wait
+	script_is "a process that is killed: status" "$status" 0
+	script_is "a process that is killed" "$(value n)" true
+}
+
+# A file that takes the place of a traced one is another file.
+test_replaced() {
+	cp "$load" "$tmp/prog"
+	cp "$load" "$tmp/next"
+	script_run -e "trace probe:$tmp/prog:twice { n += 1 } trace_end { print('n', n) }" \
+		-- sh -c "$tmp/prog 30; mv $tmp/next $tmp/prog; $tmp/prog 30"
+	script_is "a file that is replaced" "$(value n)" 30
+}
+
+# refused NAME FILE MESSAGE
+refused() {
+	script_run -e "trace probe:$2:main { }"
+	script_is "$1: status" "$status" 255
+	script_has "$1: message" "$tmp/err" "$3"
+}
+
+test_files_refused() {
+	refused "a directory" /etc "a directory"
+	refused "a device" /dev/null "no regular file"
+	printf '#!/bin/sh\n' > "$tmp/script"
+	refused "a script" "$tmp/script" "a script: name the program"
+	: > "$tmp/empty"
+	refused "an empty file" "$tmp/empty" "it is empty"
+	head -c 40 "$load" > "$tmp/short"
+	refused "half a head" "$tmp/short" "damaged"
+	head -c 5000 "$load" > "$tmp/short"
+	refused "half a file" "$tmp/short" "damaged"
+	# S/390 has the number 22.
+	{ head -c 18 "$load"; printf '\026\000'; tail -c +21 "$load"; } > "$tmp/other"
+	refused "another machine" "$tmp/other" "another kind of machine"
+	script_run -e "trace probe:$load:twise { }"
+	script_has "misspelt function: hint" "$tmp/err" 'did you mean `twice`'
+	script_run -lf "$load" 'twi?e'
+	script_is "functions are listed" "$(cat "$tmp/out")" "probe:$load:twice"
+}
+
 test_user_refused() {
-	script_run -e "trace probe:$load:nosuch { }"
+	script_run -e "trace probe:$load:zzzz { }"
 	script_is "unknown function: status" "$status" 255
 	script_has "unknown function: message" "$tmp/err" "has no such function"
+	script_has "unknown function: hint" "$tmp/err" "ktap -lf FILE"
 	script_run -e "trace probe:/no/such/file:main { }"
 	script_has "no file: message" "$tmp/err" "No such file"
 	script_run -e "trace probe:/etc/passwd:main { }"
@@ -96,6 +178,10 @@ else
 	test_library
 	test_marker
 	test_exact
+	test_pid
+	test_lives
+	test_replaced
+	test_files_refused
 	test_user_refused
 fi
 script_wait_gone "no session is left"

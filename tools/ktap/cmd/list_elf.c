@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ktap - list: what can be traced in a program or library
+ */
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "cmd/complain.h"
+#include "cmd/list_elf.h"
+#include "cmd/options.h"
+#include "run/session.h"
+#include "target/elf.h"
+#include "target/elf_debug.h"
+#include "target/elf_find.h"
+
+/* Lines to be printed, sorted, each once. */
+struct lines {
+	const struct operands *operands;
+	const char *path;
+	bool args;
+	struct arena arena;
+	DECLARE_VEC(const char *, texts);
+};
+
+static bool fits(const struct operands *operands, const char *name)
+{
+	int i;
+
+	for (i = 1; i < operands->argc; i++) {
+		if (!fnmatch(operands->argv[i], name, 0))
+			return true;
+	}
+	return operands->argc < 2;
+}
+
+static void add_function(void *arg, const struct elf_symbol *symbol)
+{
+	struct lines *lines = arg;
+	char name[256];
+	char *text;
+
+	/* What has a longer name cannot be named in a script. */
+	if (symbol->is_resolver || symbol->len >= sizeof(name))
+		return;
+	memcpy(name, symbol->name, symbol->len);
+	name[symbol->len] = '\0';
+	if (!fits(lines->operands, name))
+		return;
+	text = arena_alloc(&lines->arena,
+			   strlen(lines->path) + symbol->len + 16);
+	sprintf(text, "probe:%s:%s", lines->path, name);
+	vec_push(&lines->arena, &lines->texts, text);
+}
+
+static void add_marker(void *arg, const struct elf_marker *marker)
+{
+	struct lines *lines = arg;
+	bool args = lines->args && *marker->args;
+	char *text;
+
+	if (!fits(lines->operands, marker->name))
+		return;
+	text = arena_alloc(&lines->arena, strlen(lines->path) +
+			   strlen(marker->provider) + strlen(marker->name) +
+			   strlen(marker->args) + 16);
+	sprintf(text, "sdt:%s:%s:%s%s%s", lines->path, marker->provider,
+		marker->name, args ? "\n    " : "", args ? marker->args : "");
+	vec_push(&lines->arena, &lines->texts, text);
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(const char **)a, *(const char **)b);
+}
+
+static void print_lines(struct lines *lines)
+{
+	__u32 i;
+
+	if (!lines->texts.nr)
+		return;
+	qsort(lines->texts.items, lines->texts.nr, sizeof(*lines->texts.items),
+	      compare);
+	for (i = 0; i < lines->texts.nr; i++) {
+		if (!i || strcmp(lines->texts.items[i], lines->texts.items[i - 1]))
+			puts(lines->texts.items[i]);
+	}
+}
+
+static void find_lines(struct lines *lines, const struct elf *elf, bool markers)
+{
+	struct elf *debug;
+
+	if (markers) {
+		elf_each_marker(elf, add_marker, lines);
+		return;
+	}
+	elf_each_function(elf, elf, add_function, lines);
+	debug = elf_debug_open(elf, lines->path);
+	if (debug)
+		elf_each_function(elf, debug, add_function, lines);
+	elf_close(debug);
+}
+
+static int list_file(struct lines *lines, const struct elf *elf, bool markers)
+{
+	find_lines(lines, elf, markers);
+	print_lines(lines);
+	if (!lines->texts.nr)
+		complain("%s: no %s%s", lines->path,
+			 markers ? "markers" : "functions",
+			 lines->operands->argc > 1 ? " that fit" : "");
+	if (fflush(stdout) || ferror(stdout)) {
+		complain("cannot write: %s", strerror(errno));
+		return STATUS_ERROR;
+	}
+	return lines->texts.nr ? 0 : STATUS_ERROR;
+}
+
+int list_elf(const struct operands *operands, bool markers, bool args)
+{
+	struct lines lines = { .operands = operands, .args = args };
+	char path[PATH_MAX];
+	const char *why;
+	struct elf *elf;
+	int status;
+
+	if (!operands->argc) {
+		complain("functions or markers of which program or library? Name a file");
+		return STATUS_USAGE;
+	}
+	lines.path = operands->argv[0];
+	if (!strchr(lines.path, '/') && !elf_find(lines.path, path, sizeof(path)))
+		lines.path = path;
+	elf = elf_open(lines.path, &why);
+	if (!elf) {
+		complain("%s: %s", lines.path, why ? why : strerror(errno));
+		return STATUS_ERROR;
+	}
+	status = list_file(&lines, elf, markers);
+	elf_close(elf);
+	arena_free(&lines.arena);
+	return status;
+}
