@@ -192,6 +192,10 @@ struct ktap_status {
  * @KTAP_REC_BUCKET: A bucket of a histogram: number of its table, least and
  *	largest value, samples.  Those from the first to the last that has
  *	samples come in order.
+ * @KTAP_REC_MAPPING: Instructions that a process has mapped: the process as
+ *	values of KTAP_VALUE_USER name it, address of the first byte and of that
+ *	behind the last, where in the file, name of the file.  Comes before the
+ *	first record with an address in it, and again when it has changed.
  */
 enum ktap_rec {
 	KTAP_REC_PRINT		= 1,
@@ -207,6 +211,7 @@ enum ktap_rec {
 	KTAP_REC_REPEAT		= 11,
 	KTAP_REC_END		= 12,
 	KTAP_REC_BUCKET		= 13,
+	KTAP_REC_MAPPING	= 14,
 };
 
 /* Flags of KTAP_REC_TABLE. */
@@ -239,21 +244,25 @@ struct ktap_record {
 /**
  * struct ktap_record_value - a value in a record
  * @kind: enum ktap_kind.
- * @reserved: 0.
+ * @flags: KTAP_VALUE_*.
  * @bytes: Length of what follows: 8 for INT and TABLE (its number), the exact
- *	number of bytes of a STRING or FUNC (its name), of the parts of a TUPLE,
- *	which are values that follow it, of a struct ktap_record_aggr for AGGR,
- *	0 for others.  The next value begins
- *	at the next multiple of 8.
  *	number of bytes of a STRING, FUNC (its name), SYMBOL ("name+0x1a") or
- *	STACK (that of each frame, the innermost first, newlines between), 0
- *	for others.  The next value begins at the next multiple of 8.
+ *	STACK (that of each frame, the innermost first, newlines between), of
+ *	the parts of a TUPLE, which are values that follow it, of a struct
+ *	ktap_record_aggr for AGGR, 0 for others.  The next value begins at the
+ *	next multiple of 8.
  */
 struct ktap_record_value {
 	__u16 kind;
-	__u16 reserved;
+	__u16 flags;
 	__u32 bytes;
 };
+
+/*
+ * Of a SYMBOL or STACK: addresses of a process.  The bytes are __u64: first the
+ * process, whose number is the upper half, then the addresses.
+ */
+#define KTAP_VALUE_USER		0x1
 
 /**
  * struct ktap_record_aggr - an aggregate in a record

@@ -57,7 +57,7 @@
  *	of the image, by number.
  * @KTAP_KIND_TUPLE: Key of several parts; the parts are no tuples.
  * @KTAP_KIND_AGGR: Aggregate: what `<<<` adds samples to.
- * @KTAP_KIND_STACK: Stack of the kernel.
+ * @KTAP_KIND_STACK: Stack of the kernel or of a process.
  * @KTAP_KIND_SYMBOL: Address that prints as a symbol.
  * @KTAP_KIND_SORT: Elements of a table in an order; inside the kernel only.
  * @KTAP_KIND_CALL: A call of traced code; inside the kernel only.
@@ -532,16 +532,19 @@ enum ktap_opcode {
  * ARGS		where there is an event that has arguments
  * KERNEL	anywhere; reads memory of the kernel, which lockdown may forbid
  * RETURN	where an event happens; needs what the entry of a call left
+ * USER		anywhere; is shown by what the process has mapped
  */
 #define KTAP_IN_EVENT		0x1
 #define KTAP_IN_PROCESS		0x2
 #define KTAP_READS_EVENT	0x4
 #define KTAP_READS_KERNEL	0x8
 #define KTAP_READS_ENTRY	0x10
+#define KTAP_NEEDS_MAPPINGS	0x20
 #define KTAP_IN_ARGS		(KTAP_IN_EVENT | KTAP_READS_EVENT)
 #define KTAP_IN_RETURN		(KTAP_IN_EVENT | KTAP_READS_ENTRY)
 #define KTAP_IN_ANY		(KTAP_IN_EVENT | KTAP_IN_PROCESS)
 #define KTAP_IN_KERNEL		(KTAP_IN_ANY | KTAP_READS_KERNEL)
+#define KTAP_IN_USER		(KTAP_IN_ANY | KTAP_NEEDS_MAPPINGS)
 
 /*
  * The built-ins.  Columns: C name, script name, least and most arguments,
@@ -644,6 +647,8 @@ enum ktap_opcode {
 	X(ansi_set_color3, "ansi.set_color3", 3, 3, 0, KTAP_IN_ANY, CALL, "foreground, background, attribute") \
 	X(ansi_reset_color, "ansi.reset_color", 0, 0, 0, KTAP_IN_ANY, CALL, "the terminal's own colours") \
 	X(ansi_clear_screen, "ansi.clear_screen", 0, 0, 0, KTAP_IN_ANY, CALL, "an empty screen") \
-	X(ansi_new_line, "ansi.new_line", 0, 0, 0, KTAP_IN_ANY, CALL, "a newline")
+	X(ansi_new_line, "ansi.new_line", 0, 0, 0, KTAP_IN_ANY, CALL, "a newline") \
+	X(ustack,     "ustack",     0, 2, 1, KTAP_IN_USER, CALL, "stack of the process: frames to show (nil: all), to skip") \
+	X(usym,       "usym",       1, 1, 1, KTAP_IN_USER, CALL, "an address of the process that prints as symbol and offset")
 
 #endif /* _UAPI_LINUX_KTAP_BYTECODE_H */

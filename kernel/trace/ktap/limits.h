@@ -87,6 +87,19 @@
 #define KTAP_MAX_FRAMES		127
 #define KTAP_MAX_GLUE		24
 
+/*
+ * What processes have mapped, for user addresses: processes remembered (a power
+ * of 2), requests that wait, mappings of a process, bytes that wait to be read;
+ * how often a process is looked at whenever it maps more, and then every how
+ * many milliseconds.
+ */
+#define KTAP_MAX_SEEN		1024
+#define KTAP_MAX_REQUESTS	64
+#define KTAP_MAX_MAPPINGS	1024
+#define KTAP_MAX_MAPPING_BYTES	SZ_8M
+#define KTAP_MAX_FREE_LOOKS	32
+#define KTAP_LOOK_MS		100
+
 #define KTAP_MAX_CPU_BYTES	SZ_8K	/* of a mask that user space hands in */
 #define KTAP_MAX_SESSIONS	64
 #define KTAP_MAX_EVENTS		65536	/* attached, of one program */

@@ -37,11 +37,14 @@ static void take_end(struct reader *reader, const struct record *rec)
 	reader->status = (int)status.i;
 }
 
-static void take_record(struct reader *reader, const struct record *rec)
+static void take_record(struct reader *reader, struct record *rec)
 {
 	switch (rec->type) {
 	case KTAP_REC_END:
 		take_end(reader, rec);
+		return;
+	case KTAP_REC_MAPPING:
+		symbolise_learn(&reader->symbolise, rec);
 		return;
 	case KTAP_REC_STARTED:
 		reader->started = true;
@@ -53,6 +56,7 @@ static void take_record(struct reader *reader, const struct record *rec)
 		break;
 	}
 
+	symbolise_record(&reader->symbolise, rec);
 	reader->sink->ops->record(reader->sink, rec);
 }
 
@@ -76,4 +80,9 @@ void reader_feed(struct reader *reader, const void *buf, size_t len)
 		at += rec.bytes;
 		len -= rec.bytes;
 	}
+}
+
+void reader_exit(struct reader *reader)
+{
+	symbolise_exit(&reader->symbolise);
 }

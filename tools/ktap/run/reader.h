@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "run/record.h"
+#include "run/symbolise.h"
 
 struct record_sink;
 
@@ -19,7 +20,8 @@ struct record_sink;
  *
  * @record: Takes a record, whose shape record_read() has checked; it lies in
  *	the reader's buffer and is gone after the call.  Every record but
- *	KTAP_REC_END comes here.
+ *	KTAP_REC_END and KTAP_REC_MAPPING comes here; user addresses in it have
+ *	become text.
  * @note: Shows a sentence to the person who runs the tool, behind what the
  *	records before it have put out.
  * @flush: What one read() gave was handed over: puts out what was kept back.
@@ -40,6 +42,7 @@ struct record_sink {
 /**
  * struct reader - where reading stands
  * @sink: Where records go.
+ * @symbolise: What makes text of user addresses.
  * @started: KTAP_REC_STARTED has come: the gate is open.
  * @ended: KTAP_REC_END has come.
  * @status: Its exit status.
@@ -48,6 +51,7 @@ struct record_sink {
  */
 struct reader {
 	struct record_sink *sink;
+	struct symbolise symbolise;
 	bool started;
 	bool ended;
 	int status;
@@ -62,5 +66,8 @@ struct reader {
  * @len: Bytes.
  */
 void reader_feed(struct reader *reader, const void *buf, size_t len);
+
+/* Frees what it has learnt. */
+void reader_exit(struct reader *reader);
 
 #endif /* _KTAP_RUN_READER_H */

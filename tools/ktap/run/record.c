@@ -38,6 +38,7 @@ static const char * const shapes[] = {
 	[KTAP_REC_REPEAT]	= "sini",
 	[KTAP_REC_END]		= "i",
 	[KTAP_REC_BUCKET]	= "tiii",
+	[KTAP_REC_MAPPING]	= "iiiis",
 };
 
 static size_t padded(__u32 bytes)
@@ -45,14 +46,25 @@ static size_t padded(__u32 bytes)
 	return ((size_t)bytes + 7) & ~(size_t)7;
 }
 
-static const char *check_parts(const unsigned char *at, size_t left);
+static const char *check_parts(const unsigned char *at, size_t left,
+			       __u16 *flags);
+
+/* Those that a value of its kind may have, and what they say of its bytes. */
+static const char *check_flags(const struct ktap_record_value *head)
+{
+	if (head->flags & ~KTAP_VALUE_USER)
+		return "a value with an unknown flag";
+	if (!head->flags)
+		return NULL;
+	if (head->kind != KTAP_KIND_STACK && head->kind != KTAP_KIND_SYMBOL)
+		return "a value with a flag it cannot have";
+	return head->bytes % sizeof(__u64) || !head->bytes ?
+	       "addresses of an impossible length" : NULL;
+}
 
 static const char *check_value(const struct ktap_record_value *head,
 			       bool is_part)
 {
-	if (head->reserved)
-		return "a value with a reserved field set";
-
 	switch (head->kind) {
 	case KTAP_KIND_NIL:
 	case KTAP_KIND_FALSE:
@@ -78,7 +90,7 @@ static const char *check_value(const struct ktap_record_value *head,
 
 /* Moves on to the next value, if the one at *@at lies within *@left. */
 static const char *pass_value(const unsigned char **at, size_t *left,
-			      bool is_part)
+			      bool is_part, __u16 *flags)
 {
 	struct ktap_record_value head;
 	const char *why;
@@ -86,15 +98,18 @@ static const char *pass_value(const unsigned char **at, size_t *left,
 	if (*left < sizeof(head))
 		return "fewer values than it says";
 	memcpy(&head, *at, sizeof(head));
-	why = check_value(&head, is_part);
+	why = check_flags(&head);
+	if (!why)
+		why = check_value(&head, is_part);
 	if (why)
 		return why;
+	*flags |= head.flags;
 	*at += sizeof(head);
 	*left -= sizeof(head);
 	if (padded(head.bytes) > *left)
 		return "a value longer than the record";
 	if (head.kind == KTAP_KIND_TUPLE)
-		why = check_parts(*at, head.bytes);
+		why = check_parts(*at, head.bytes, flags);
 	*at += padded(head.bytes);
 	*left -= padded(head.bytes);
 
@@ -102,18 +117,19 @@ static const char *pass_value(const unsigned char **at, size_t *left,
 }
 
 /* The parts of a tuple fill it, and are no tuples. */
-static const char *check_parts(const unsigned char *at, size_t left)
+static const char *check_parts(const unsigned char *at, size_t left,
+			       __u16 *flags)
 {
 	const char *why = NULL;
 
 	while (left && !why)
-		why = pass_value(&at, &left, true);
+		why = pass_value(&at, &left, true, flags);
 
 	return why;
 }
 
 /* Every value lies within the record, and the last ends where it ends. */
-static const char *check_values(const struct record *rec)
+static const char *check_values(struct record *rec)
 {
 	const unsigned char *at = rec->values;
 	size_t left = rec->bytes - sizeof(struct ktap_record);
@@ -121,7 +137,7 @@ static const char *check_values(const struct record *rec)
 	__u32 i;
 
 	for (i = 0; i < rec->nr; i++) {
-		why = pass_value(&at, &left, false);
+		why = pass_value(&at, &left, false, &rec->value_flags);
 		if (why)
 			return why;
 	}
@@ -191,6 +207,7 @@ int record_read(const void *buf, size_t len, struct record *rec,
 	rec->time_ns = head.time_ns;
 	rec->bytes = head.bytes;
 	rec->values = (const unsigned char *)buf + sizeof(head);
+	rec->value_flags = 0;
 
 	*why = check_values(rec);
 	if (!*why)

@@ -34,6 +34,7 @@ struct record_value {
  * @cpu: CPU that wrote it.
  * @nr: Number of its values.
  * @time_ns: When.
+ * @value_flags: KTAP_VALUE_* of any of its values.
  * @bytes: Its length in the stream.
  * @values: Where its values begin; see record_values().
  */
@@ -43,6 +44,7 @@ struct record {
 	__u32 cpu;
 	__u32 nr;
 	__u64 time_ns;
+	__u16 value_flags;
 	__u32 bytes;
 	const unsigned char *values;
 };

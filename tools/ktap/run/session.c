@@ -445,6 +445,7 @@ int session_run(struct control *control, const void *image, size_t bytes,
 
 	catch_signals(&session, old);
 	status = run_program(&session, image, bytes);
+	reader_exit(&session.reader);
 	restore_signals(&session, old);
 
 	return status;

@@ -75,6 +75,8 @@ static const struct quality {
 	{ "ipof", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "ksym", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "stack", false, true, BUILTIN_WITH_EVENT, 0 },
+	{ "ustack", false, true, BUILTIN_ANYWHERE, 0 },
+	{ "usym", false, true, BUILTIN_ANYWHERE, 0 },
 	{ "duration", false, false, BUILTIN_WITH_RETURN, 0 },
 	/* The third argument, a name, is what the compiler adds. */
 	{ "print_hist", false, false, BUILTIN_ANYWHERE, 2 },

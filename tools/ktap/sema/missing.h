@@ -19,7 +19,7 @@ struct diag;
 
 /* Built-in names. */
 #define MISSING_NAMES(X)						\
-	X("ustack") X("usym") X("cast") X("user_cast")
+	X("cast") X("user_cast")
 
 enum missing {
 #define MISSING_ENUM(name, text) MISSING_##name,

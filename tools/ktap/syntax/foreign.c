@@ -75,7 +75,6 @@ static const struct row names[] = {
 	{ "copyin", "write `user_buf(address, size)`" },
 	{ "kstr", "write `kernel_string(address)`" },
 	{ "kstack", "write `stack()`" },
-	{ "ustack", "write `ustack()`" },
 	{ "timestamp", "write `nsecs`" },
 	{ "walltimestamp", "write `gettimeofday_ns()`" },
 	{ "elapsed", "write `nsecs`, less its value at the start" },

@@ -78,7 +78,7 @@ static void test_heads(void)
 	refuse(-EPROTO, "an impossible length");
 	add_sound()->type = 0;
 	refuse(-EBADMSG, "an unknown type");
-	add_sound()->type = KTAP_REC_BUCKET + 1;
+	add_sound()->type = KTAP_REC_MAPPING + 1;
 	refuse(-EBADMSG, "an unknown type");
 }
 
@@ -91,8 +91,10 @@ static void test_values(void)
 	add_sound()->nr = 2;
 	refuse(-EBADMSG, "bytes behind the last value");
 
-	first_value(add_sound())->reserved = 1;
-	refuse(-EBADMSG, "a value with a reserved field set");
+	first_value(add_sound())->flags = 2;
+	refuse(-EBADMSG, "a value with an unknown flag");
+	first_value(add_sound())->flags = KTAP_VALUE_USER;
+	refuse(-EBADMSG, "a value with a flag it cannot have");
 	first_value(add_sound())->kind = KTAP_KIND_CONST;
 	refuse(-EBADMSG, "a value of unknown kind");
 	first_value(add_sound())->kind = 0xffff;
@@ -143,6 +145,31 @@ static void test_aggregates(void)
 	stream_add(&stream, KTAP_REC_TABLE, 0, "tniii", (int64_t)1, (int64_t)1,
 		   (int64_t)1, (int64_t)1);
 	refuse(-EBADMSG, "values that its type does not have");
+}
+
+static struct ktap_record_value *add_stack(void)
+{
+	stream.len = 0;
+
+	return first_value((void *)stream_add(&stream, KTAP_REC_PRINT, 0, "u",
+					      (uint64_t)1 << 32, (uint64_t)1,
+					      (uint64_t)2));
+}
+
+static void test_addresses(void)
+{
+	add_stack()->bytes = 0;
+	refuse(-EBADMSG, "addresses of an impossible length");
+	add_stack()->bytes = 20;
+	refuse(-EBADMSG, "addresses of an impossible length");
+	add_stack()->kind = KTAP_KIND_STRING;
+	refuse(-EBADMSG, "a value with a flag it cannot have");
+	add_stack()->bytes = 32;
+	refuse(-EBADMSG, "a value longer than the record");
+	stream.len = 0;
+	stream_add(&stream, KTAP_REC_MAPPING, 0, "iiii", (int64_t)1, (int64_t)1,
+		   (int64_t)1, (int64_t)1);
+	refuse(-EBADMSG, "fewer values than its type has");
 }
 
 static void test_shapes(void)
@@ -250,6 +277,11 @@ static void test_random(void)
 			   (int64_t)5, "name");
 		stream_add(&stream, KTAP_REC_LOSS, 0, "ii", (int64_t)1,
 			   (int64_t)1);
+		stream_add(&stream, KTAP_REC_MAPPING, 0, "iiiis", (int64_t)1,
+			   (int64_t)0, (int64_t)100, (int64_t)0, "/no/file");
+		stream_add(&stream, KTAP_REC_ROW, 0, "tyu", (int64_t)1,
+			   (uint64_t)1, (uint64_t)5, (uint64_t)1, (uint64_t)6,
+			   (uint64_t)200);
 		/* A block of its own, so that a sanitizer sees its end. */
 		copy = malloc(stream.len);
 		if (!copy)
@@ -261,6 +293,7 @@ static void test_random(void)
 		reader_feed(&reader, copy, stream.len);
 		free(copy);
 	}
+	reader_exit(&reader);
 	tap_ok(reader.nr_malformed > 1000 && counter.nr_notes == 5,
 	       "20,000 streams with random bytes are survived");
 }
@@ -273,6 +306,7 @@ int main(void)
 	test_values();
 	test_tuples();
 	test_aggregates();
+	test_addresses();
 	test_shapes();
 	test_reader();
 	test_random();

@@ -60,6 +60,23 @@ static void put_pair(struct stream *stream, va_list *args)
 	memcpy(stream->buf + begin, &head, sizeof(head));
 }
 
+/* The process, then addresses. */
+static void put_addresses(struct stream *stream, int nr, va_list *args)
+{
+	struct ktap_record_value head = {
+		.kind	= nr > 1 ? KTAP_KIND_STACK : KTAP_KIND_SYMBOL,
+		.flags	= KTAP_VALUE_USER,
+		.bytes	= (nr + 1) * sizeof(uint64_t),
+	};
+	uint64_t number;
+
+	put(stream, &head, sizeof(head));
+	for (; nr >= 0; nr--) {
+		number = va_arg(*args, uint64_t);
+		put(stream, &number, sizeof(number));
+	}
+}
+
 static void put_next(struct stream *stream, char letter, va_list *args)
 {
 	struct ktap_record_aggr aggr = { 4, 10, -1, 6, 2, 3, 0 };
@@ -95,6 +112,10 @@ static void put_next(struct stream *stream, char letter, va_list *args)
 		break;
 	case 'p':
 		put_pair(stream, args);
+		break;
+	case 'u':
+	case 'y':
+		put_addresses(stream, letter == 'u' ? 2 : 1, args);
 		break;
 	case 'S':
 		text = va_arg(*args, const char *);

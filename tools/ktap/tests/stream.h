@@ -32,7 +32,9 @@ void stream_exit(struct stream *stream);
  *	argument: i integer (int64_t), t table (int64_t), s string and
  *	a aggregate (int64_t: number of its buckets; the rest is 4, 10, -1, 6, 2,
  *	3), f function (const char *), p tuple of an integer and a string (int64_t,
- *	const char *), S string (const char *, then int: bytes).
+ *	const char *), S string (const char *, then int: bytes), u stack of a
+ *	process (uint64_t: the process and two addresses), y symbol of a process
+ *	(uint64_t: the process and an address).
  *
  * Return: where the record begins.
  */

@@ -22,7 +22,7 @@ int ktap_lib_len(struct ktap_vm *vm, const struct ktap_value *args,
 		*result = ktap_value_int(ktap_table_len(ktap_table_of(args[0].obj)));
 		return 0;
 	case KTAP_KIND_STACK:
-		*result = ktap_value_int(ktap_symbol_frames(ktap_string_of(args[0].obj)));
+		*result = ktap_value_int(ktap_symbol_nr(ktap_string_of(args[0].obj)));
 		return 0;
 	case KTAP_KIND_STRING:
 		*result = ktap_value_int(ktap_string_of(args[0].obj)->len);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ktap - addresses of the kernel's code as text; stacks of them
+ * ktap - addresses of code as text; stacks of them
  *
  * Context: any
  */
@@ -42,13 +42,17 @@ size_t ktap_symbol_text(unsigned long addr, char *buf)
 size_t ktap_symbol_lines(const struct ktap_string *string, char *buf,
 			 size_t size)
 {
-	const unsigned long *frames = (const unsigned long *)string->bytes;
+	const struct ktap_frames *frames = ktap_symbol_frames(string);
 	char line[KTAP_SYMBOL_TEXT];
 	size_t len, total = 0;
 	unsigned int i;
 
-	for (i = 0; i < ktap_symbol_frames(string); i++) {
-		len = ktap_symbol_text(frames[i], line);
+	for (i = 0; i < ktap_symbol_nr(string); i++) {
+		if (frames->process)
+			len = scnprintf(line, sizeof(line), "0x%lx",
+					frames->addrs[i]);
+		else
+			len = ktap_symbol_text(frames->addrs[i], line);
 		if (i) {
 			if (total < size)
 				buf[total] = '\n';

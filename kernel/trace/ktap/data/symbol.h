@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ktap - addresses of the kernel's code as text; stacks of them
+ * ktap - addresses of code as text; stacks of them
  *
  * Context: any
  *
  * A symbol (an address that prints as one) and a stack (addresses, the
  * innermost first) are kept like strings: immutable bytes with their hash,
- * which are the addresses.  They become text when they are shown.
+ * which are struct ktap_frames.  They become text when they are shown: those of
+ * the kernel by itself, those of a process by the tool.
  */
 #ifndef _KTAP_DATA_SYMBOL_H
 #define _KTAP_DATA_SYMBOL_H
@@ -25,10 +26,34 @@ static inline bool ktap_kind_has_bytes(u32 kind)
 	       kind == KTAP_KIND_SYMBOL;
 }
 
-/* Addresses in a symbol or stack. */
-static inline unsigned int ktap_symbol_frames(const struct ktap_string *string)
+/** struct ktap_frames - what the bytes of a symbol or stack are */
+struct ktap_frames {
+	/**
+	 * @process: Whose addresses they are: 0: the kernel's; else a process,
+	 * its number in the upper half.  So equal addresses of two processes
+	 * are not the same key.
+	 */
+	u64 process;
+	/** @addrs: The addresses. */
+	unsigned long addrs[];
+};
+
+/* Length of @nr of them. */
+static inline size_t ktap_frames_bytes(unsigned int nr)
 {
-	return string->len / sizeof(unsigned long);
+	return sizeof(struct ktap_frames) + nr * sizeof(unsigned long);
+}
+
+static inline const struct ktap_frames *
+ktap_symbol_frames(const struct ktap_string *string)
+{
+	return (const struct ktap_frames *)string->bytes;
+}
+
+/* Addresses in a symbol or stack. */
+static inline unsigned int ktap_symbol_nr(const struct ktap_string *string)
+{
+	return (string->len - sizeof(struct ktap_frames)) / sizeof(unsigned long);
 }
 
 /**
@@ -54,6 +79,8 @@ size_t ktap_symbol_text(unsigned long addr, char *buf);
  * @string: Its bytes.
  * @buf: Where to; need not hold all.
  * @size: Bytes of @buf.
+ *
+ * Addresses of a process are numbers here.
  *
  * Return: Length of the whole text, which was cut if it is >= @size.
  */

@@ -15,7 +15,7 @@
  *	AGGR		a struct ktap_record_aggr
  *	STRING FUNC	length in bits 8 … 31, then the bytes, padded with NULs
  *	KTAP_RING_EVENT	as STRING: an event's record, which the reader prints
- *	STACK SYMBOL	as STRING; the bytes are addresses
+ *	STACK SYMBOL	as STRING; the bytes are a struct ktap_frames
  */
 #ifndef _KTAP_OUTPUT_FORMAT_H
 #define _KTAP_OUTPUT_FORMAT_H

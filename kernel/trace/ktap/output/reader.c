@@ -12,6 +12,7 @@
 #include <linux/align.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
+#include <linux/kernel.h>
 #include <linux/ring_buffer.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -42,6 +43,10 @@ struct ktap_reader {
 	size_t (*print)(void *arg, const void *bytes, size_t len,
 			const char **text);
 	void *print_arg;
+	struct ktap_mapping *(*next_mapping)(void *arg);
+	void *mapping_arg;
+	/* Taken, but there was no room for it. */
+	struct ktap_mapping *mapping;
 	struct reader_head heads[];
 };
 
@@ -76,10 +81,20 @@ void ktap_reader_set_printer(struct ktap_reader *reader,
 	reader->print_arg = arg;
 }
 
+void ktap_reader_set_mappings(struct ktap_reader *reader,
+			      struct ktap_mapping *(*next)(void *arg),
+			      void *arg)
+{
+	reader->next_mapping = next;
+	reader->mapping_arg = arg;
+}
+
 void ktap_reader_destroy(struct ktap_reader *reader)
 {
-	if (!IS_ERR_OR_NULL(reader))
-		kvfree(reader);
+	if (IS_ERR_OR_NULL(reader))
+		return;
+	kfree(reader->mapping);
+	kvfree(reader);
 }
 
 static void look_at(struct ktap_reader *reader, int cpu)
@@ -162,7 +177,7 @@ static bool put_value(struct reader_out *out, u32 kind, const void *bytes,
 		return false;
 
 	value->kind = kind;
-	value->reserved = 0;
+	value->flags = 0;
 	value->bytes = len;
 	at = (u8 *)(value + 1);
 	memcpy(at, bytes, len);
@@ -170,29 +185,54 @@ static bool put_value(struct reader_out *out, u32 kind, const void *bytes,
 	return true;
 }
 
-/* Addresses become text here, where it may take its time. */
-static bool put_symbols(struct reader_out *out, u32 kind, const void *bytes,
-			size_t len)
+/* Addresses of a process, which the tool makes text of. */
+static bool put_user_frames(struct reader_out *out, u32 kind, u64 process,
+			    const void *addrs, unsigned int nr)
+{
+	size_t bytes = (nr + 1) * sizeof(u64);
+	struct ktap_record_value *value = out_take(out, sizeof(*value) + bytes);
+	unsigned long addr;
+	unsigned int i;
+	u64 *at;
+
+	if (!value)
+		return false;
+	value->kind = kind;
+	value->flags = KTAP_VALUE_USER;
+	value->bytes = bytes;
+	at = (u64 *)(value + 1);
+	*at++ = process;
+	for (i = 0; i < nr; i++) {
+		memcpy(&addr, addrs + i * sizeof(addr), sizeof(addr));
+		*at++ = addr;
+	}
+	return true;
+}
+
+/* Addresses of the kernel become text here, where it may take its time. */
+static bool put_symbols(struct reader_out *out, u32 kind, const void *addrs,
+			unsigned int nr)
 {
 	struct ktap_record_value *value = out_take(out, sizeof(*value));
 	unsigned long addr;
+	unsigned int i;
 	size_t done;
 	char *text;
 
 	if (!value)
 		return false;
 	text = out->at;
-	for (done = 0; done < len; done += sizeof(addr)) {
-		if (out->left < KTAP_SYMBOL_TEXT)
+	for (i = 0; i < nr; i++) {
+		if (out->left < KTAP_SYMBOL_TEXT + 1)
 			return false;
-		memcpy(&addr, bytes + done, sizeof(addr));
-		if (done)
+		memcpy(&addr, addrs + i * sizeof(addr), sizeof(addr));
+		if (i)
 			*(char *)out_take(out, 1) = '\n';
 		out_take(out, ktap_symbol_text(addr, out->at));
 	}
 
 	value->kind = kind;
-	value->reserved = 0;
+	value->flags = 0;
 	value->bytes = (char *)out->at - text;
 	done = ALIGN(value->bytes, 8) - value->bytes;
 	text = out_take(out, done);
@@ -200,6 +240,18 @@ static bool put_symbols(struct reader_out *out, u32 kind, const void *bytes,
 		return false;
 	memset(text, 0, done);
 	return true;
+}
+
+static bool put_frames(struct reader_out *out, u32 kind, const void *bytes,
+		       size_t len)
+{
+	const void *addrs = bytes + sizeof(struct ktap_frames);
+	unsigned int nr = (len - sizeof(struct ktap_frames)) / sizeof(long);
+	u64 process;
+
+	memcpy(&process, bytes, sizeof(process));
+	return process ? put_user_frames(out, kind, process, addrs, nr) :
+			 put_symbols(out, kind, addrs, nr);
 }
 
 static bool put_const(struct ktap_reader *reader, struct reader_out *out, u32 nr)
@@ -229,7 +281,7 @@ static bool expand_parts(struct ktap_reader *reader, struct reader_out *out,
 		if (!expand_value(reader, out, at))
 			return false;
 	value->kind = KTAP_KIND_TUPLE;
-	value->reserved = 0;
+	value->flags = 0;
 	value->bytes = out->at - (u8 *)(value + 1);
 
 	return true;
@@ -282,7 +334,7 @@ static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 	case KTAP_KIND_STACK:
 	case KTAP_KIND_SYMBOL:
 		*at += ALIGN(number, 4) / sizeof(u32);
-		return put_symbols(out, kind, data, number);
+		return put_frames(out, kind, data, number);
 	case KTAP_KIND_CONST:
 		return put_const(reader, out, number);
 	default:
@@ -337,6 +389,53 @@ static bool expand_record(struct ktap_reader *reader, struct reader_out *out,
 	record->nr = source->nr;
 	record->bytes = out->at - (u8 *)record;
 	return true;
+}
+
+static bool put_mapping(struct reader_out *out,
+			const struct ktap_mapping *mapping, u64 time_ns)
+{
+	const u64 *numbers[] = {
+		&mapping->process, &mapping->begin, &mapping->end,
+		&mapping->offset,
+	};
+	struct ktap_record *record;
+	unsigned int i;
+
+	record = put_head(out, KTAP_REC_MAPPING, 0, time_ns);
+	if (!record)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		if (!put_value(out, KTAP_KIND_INT, numbers[i], sizeof(u64)))
+			return false;
+	}
+	if (!put_value(out, KTAP_KIND_STRING, mapping->name, mapping->len))
+		return false;
+
+	record->nr = ARRAY_SIZE(numbers) + 1;
+	record->bytes = out->at - (u8 *)record;
+	return true;
+}
+
+/* What the next record needs: true, or false for lack of room. */
+static bool put_mappings(struct ktap_reader *reader, struct reader_out *out)
+{
+	struct reader_out room;
+
+	if (!reader->next_mapping)
+		return true;
+	for (;;) {
+		if (!reader->mapping)
+			reader->mapping =
+				reader->next_mapping(reader->mapping_arg);
+		if (!reader->mapping)
+			return true;
+		room = *out;
+		if (!put_mapping(&room, reader->mapping, reader->horizon_ns))
+			return false;
+		*out = room;
+		kfree(reader->mapping);
+		reader->mapping = NULL;
+	}
 }
 
 /* Before the end: losses of CPUs that have written nothing since. */
@@ -395,11 +494,14 @@ ssize_t ktap_reader_read(struct ktap_reader *reader, void *buf, size_t size)
 	struct reader_head *head;
 
 	ktap_ring_begin_read(reader->ring);
-	while ((head = next_head(reader)) && take_record(reader, &out, head))
-		;
+	do {
+		/* First the record: what it needs is known by then. */
+		head = next_head(reader);
+	} while (put_mappings(reader, &out) && head &&
+		 take_record(reader, &out, head));
 	ktap_ring_end_read(reader->ring, !head);
 
-	if (head && out.left == size)
+	if ((head || reader->mapping) && out.left == size)
 		return -EMSGSIZE;
 	return size - out.left;
 }

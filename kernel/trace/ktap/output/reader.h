@@ -8,11 +8,30 @@
 #define _KTAP_OUTPUT_READER_H
 
 #include <linux/ktap/value.h>
+#include <linux/list.h>
 #include <linux/types.h>
 
 #include "output/ring.h"
 
 struct ktap_reader;
+
+/** struct ktap_mapping - instructions that a process has mapped */
+struct ktap_mapping {
+	/** @node: For who keeps it until it is read. */
+	struct list_head node;
+	/** @process: As in struct ktap_frames. */
+	u64 process;
+	/** @begin: Address of the first byte. */
+	u64 begin;
+	/** @end: Behind the last. */
+	u64 end;
+	/** @offset: Where in the file. */
+	u64 offset;
+	/** @len: Bytes of @name. */
+	u32 len;
+	/** @name: The file's. */
+	char name[];
+};
 
 /**
  * ktap_reader_create() - make the reader of a ring
@@ -35,6 +54,16 @@ void ktap_reader_set_printer(struct ktap_reader *reader,
 			     size_t (*print)(void *arg, const void *bytes,
 					     size_t len, const char **text),
 			     void *arg);
+/**
+ * ktap_reader_set_mappings() - say what the processes of user addresses map
+ * @reader: The reader.
+ * @next: Gives the next mapping, to be freed by kfree(), or NULL: those of all
+ *	records that were committed were given.  May sleep.
+ * @arg: Its argument.
+ */
+void ktap_reader_set_mappings(struct ktap_reader *reader,
+			      struct ktap_mapping *(*next)(void *arg),
+			      void *arg);
 void ktap_reader_destroy(struct ktap_reader *reader);
 
 /**

@@ -78,7 +78,8 @@ static size_t measure_value(const struct ktap_value *v, size_t *out)
 	case KTAP_KIND_STACK:
 	case KTAP_KIND_SYMBOL:
 		string = text_of(v);
-		*out += ALIGN(ktap_symbol_frames(string) * KTAP_SYMBOL_TEXT, 8);
+		*out += sizeof(u64) + ALIGN(ktap_symbol_nr(string) *
+					    KTAP_SYMBOL_TEXT, 8);
 		return sizeof(u32) + ALIGN(string->len, 4);
 	default:
 		return sizeof(u32);
@@ -141,6 +142,7 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 			at = put_value(at, &tuple->parts[i]);
 		return at;
 	case KTAP_KIND_SORT:
+	case KTAP_KIND_CALL:
 		/* Only an image that no compiler made prints one. */
 		*at = ktap_ring_word(KTAP_KIND_NIL, 0);
 		return at + 1;

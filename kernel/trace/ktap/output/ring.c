@@ -45,6 +45,8 @@ struct ktap_ring {
 	int wake;
 	/* What is there is to be read at once. */
 	bool urgent;
+	/* The reader has something beside the ring. */
+	bool called;
 	bool closed;
 	/* When the reader found the ring empty. */
 	unsigned long drained_at;
@@ -243,6 +245,12 @@ void ktap_ring_flush(struct ktap_ring *ring)
 	wake_readers(ring);
 }
 
+void ktap_ring_call_reader(struct ktap_ring *ring)
+{
+	WRITE_ONCE(ring->called, true);
+	ktap_ring_flush(ring);
+}
+
 struct trace_buffer *ktap_ring_buffer(struct ktap_ring *ring)
 {
 	return ring->buffer;
@@ -267,6 +275,8 @@ static bool batch_is_full(struct ktap_ring *ring)
 
 static bool is_ready(struct ktap_ring *ring)
 {
+	if (READ_ONCE(ring->called))
+		return true;
 	if (ring_buffer_empty(ring->buffer))
 		return false;
 
@@ -294,6 +304,7 @@ void ktap_ring_begin_read(struct ktap_ring *ring)
 {
 	/* Before the ring is looked at: what comes later sets it again. */
 	xchg(&ring->urgent, false);
+	xchg(&ring->called, false);
 }
 
 void ktap_ring_end_read(struct ktap_ring *ring, bool drained)

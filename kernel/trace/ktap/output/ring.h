@@ -69,6 +69,9 @@ void ktap_ring_close(struct ktap_ring *ring);
 /* What is in the ring is to be read at once.  Context: Process. */
 void ktap_ring_flush(struct ktap_ring *ring);
 
+/* The reader has something beside the ring.  Context: Process. */
+void ktap_ring_call_reader(struct ktap_ring *ring);
+
 /* For the one reader. */
 
 /* The buffer that the reader takes records from. */

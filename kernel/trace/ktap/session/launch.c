@@ -21,6 +21,7 @@
 #include "data/table.h"
 #include "data/tuple.h"
 #include "event/print.h"
+#include "event/process.h"
 #include "limits.h"
 #include "link/bind_symbols.h"
 #include "link/resolve.h"
@@ -176,20 +177,54 @@ static int make_output(struct ktap_session *session,
 	return 0;
 }
 
-static bool prints_events(const struct ktap_session *session)
+/* A built-in of the program that @what is said of, or NULL. */
+static const struct ktap_builtin *find_import(const struct ktap_session *session,
+					      u8 what)
 {
 	u32 i;
 
 	for (i = 0; i < session->prog->nr_imports; i++) {
-		if (session->run.builtins[i]->contexts & KTAP_READS_EVENT)
-			return true;
+		if (session->run.builtins[i]->contexts & what)
+			return session->run.builtins[i];
 	}
-	return false;
+	return NULL;
+}
+
+static unsigned int session_user_frames(struct ktap_run *run,
+					struct ktap_frames *frames,
+					unsigned int nr)
+{
+	struct ktap_session *session = container_of(run, struct ktap_session, run);
+
+	return ktap_processes_walk(session->processes, frames, nr);
+}
+
+static int make_processes(struct ktap_session *session,
+			  struct ktap_message *message)
+{
+	const struct ktap_builtin *builtin =
+		find_import(session, KTAP_NEEDS_MAPPINGS);
+	struct ktap_processes *processes;
+
+	if (!builtin)
+		return 0;
+	processes = ktap_processes_create(session->run.ring);
+	if (PTR_ERR(processes) == -EOPNOTSUPP)
+		ktap_message_set(message, "%s: '%s' needs CONFIG_PERF_EVENTS",
+				 session->prog->script->bytes, builtin->name);
+	if (IS_ERR(processes))
+		return PTR_ERR(processes);
+
+	session->processes = processes;
+	session->run.user_frames = session_user_frames;
+	ktap_reader_set_mappings(session->reader, ktap_processes_next,
+				 processes);
+	return 0;
 }
 
 static int make_printer(struct ktap_session *session)
 {
-	if (!prints_events(session))
+	if (!find_import(session, KTAP_READS_EVENT))
 		return 0;
 	session->printer = ktap_printer_create();
 	if (!session->printer)
@@ -287,6 +322,8 @@ static int load(struct ktap_session *session, const struct ktap_start *start,
 		ret = make_output(session, start);
 	if (!ret)
 		ret = make_printer(session);
+	if (!ret)
+		ret = make_processes(session, message);
 	if (!ret)
 		ret = set_target(session, start, message);
 	if (!ret)

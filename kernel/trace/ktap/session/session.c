@@ -14,6 +14,7 @@
 #include <linux/timekeeping.h>
 
 #include "event/print.h"
+#include "event/process.h"
 #include "limits.h"
 #include "mem/scratch.h"
 #include "session/session.h"
@@ -32,6 +33,8 @@ void ktap_session_unload(struct ktap_session *session)
 	ktap_events_free(&session->events);
 	ktap_reader_destroy(session->reader);
 	session->reader = NULL;
+	ktap_processes_destroy(session->processes);
+	session->processes = NULL;
 	ktap_printer_destroy(session->printer);
 	session->printer = NULL;
 	ktap_ring_destroy(run->ring);

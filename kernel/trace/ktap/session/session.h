@@ -75,6 +75,8 @@ struct ktap_session {
 	struct mutex read_lock;
 	/** @reader: Takes records out. */
 	struct ktap_reader *reader;
+	/** @processes: What processes have mapped, or NULL. */
+	struct ktap_processes *processes;
 	/** @printer: For records of events, or NULL. */
 	struct ktap_printer *printer;
 	/** @bounce: KTAP_RECORD_MAX bytes between it and the user. */

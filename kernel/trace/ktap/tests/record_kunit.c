@@ -14,6 +14,7 @@
 
 #include "data/func.h"
 #include "data/string.h"
+#include "data/symbol.h"
 #include "data/tuple.h"
 #include "output/reader.h"
 #include "output/record.h"
@@ -349,6 +350,94 @@ static void test_record_many_values(struct kunit *test)
 						256), -EMSGSIZE);
 }
 
+/* A stack of two addresses, of the kernel or a process. */
+static struct ktap_value stack_value(struct kunit *test, u64 process)
+{
+	u8 bytes[sizeof(struct ktap_frames) + 2 * sizeof(long)] __aligned(8) = { };
+	struct ktap_frames *frames = (struct ktap_frames *)bytes;
+
+	frames->process = process;
+	frames->addrs[0] = 1;
+	frames->addrs[1] = 0x20;
+	return ktap_value_obj(KTAP_KIND_STACK,
+			      &make_string(test, bytes, sizeof(bytes))->obj);
+}
+
+static void test_record_stacks(struct kunit *test)
+{
+	const u64 process = 7ULL << 32 | 1, want[] = { process, 1, 0x20 };
+	struct bench *b = test->priv;
+	const struct ktap_record *record = (void *)b->buf;
+	const struct ktap_record_value *value;
+	struct ktap_value values[] = {
+		stack_value(test, 0),
+		stack_value(test, process),
+	};
+
+	KUNIT_ASSERT_EQ(test, ktap_record_write(b->ring, KTAP_REC_PRINT, 0,
+						values, 2), 0);
+	KUNIT_ASSERT_EQ(test, ktap_reader_read(b->reader, b->buf,
+					       KTAP_RECORD_MAX), record->bytes);
+	expect_text(test, record, 0, KTAP_KIND_STACK, "0x1\n0x20");
+	KUNIT_EXPECT_EQ(test, value_of(record, 0)->flags, 0);
+	value = value_of(record, 1);
+	KUNIT_EXPECT_EQ(test, value->kind, KTAP_KIND_STACK);
+	KUNIT_EXPECT_EQ(test, value->flags, KTAP_VALUE_USER);
+	KUNIT_ASSERT_EQ(test, value->bytes, sizeof(want));
+	KUNIT_EXPECT_MEMEQ(test, value + 1, want, sizeof(want));
+}
+
+/* Gives as many mappings as @arg counts. */
+static struct ktap_mapping *next_mapping(void *arg)
+{
+	struct ktap_mapping *mapping;
+	int *left = arg;
+
+	if (!*left)
+		return NULL;
+	mapping = kzalloc(struct_size(mapping, name, 4), GFP_KERNEL);
+	if (!mapping)
+		return NULL;
+	mapping->process = 5;
+	mapping->begin = 0x1000;
+	mapping->end = 0x2000;
+	mapping->offset = (*left)--;
+	mapping->len = 4;
+	memcpy(mapping->name, "/lib", 4);
+	return mapping;
+}
+
+static void test_record_mappings(struct kunit *test)
+{
+	struct bench *b = test->priv;
+	const struct ktap_record *record = (void *)b->buf;
+	struct ktap_value value = ktap_value_int(3);
+	size_t one = sizeof(*record) + 5 * (sizeof(struct ktap_record_value) + 8);
+	int left = 2;
+
+	ktap_reader_set_mappings(b->reader, next_mapping, &left);
+	KUNIT_ASSERT_EQ(test, ktap_record_write(b->ring, KTAP_REC_PRINT, 0,
+						&value, 1), 0);
+	/* One by one, and before the record. */
+	KUNIT_EXPECT_EQ(test, ktap_reader_read(b->reader, b->buf, one - 8),
+			-EMSGSIZE);
+	KUNIT_ASSERT_EQ(test, ktap_reader_read(b->reader, b->buf, one + 8), one);
+	KUNIT_EXPECT_EQ(test, record->type, KTAP_REC_MAPPING);
+	KUNIT_EXPECT_EQ(test, record->nr, 5);
+	expect_int(test, record, 0, KTAP_KIND_INT, 5);
+	expect_int(test, record, 1, KTAP_KIND_INT, 0x1000);
+	expect_int(test, record, 2, KTAP_KIND_INT, 0x2000);
+	expect_int(test, record, 3, KTAP_KIND_INT, 2);
+	expect_text(test, record, 4, KTAP_KIND_STRING, "/lib");
+	KUNIT_ASSERT_EQ(test, ktap_reader_read(b->reader, b->buf, one + 8), one);
+	expect_int(test, record, 3, KTAP_KIND_INT, 1);
+	KUNIT_ASSERT_GT(test, ktap_reader_read(b->reader, b->buf, one + 8), 0);
+	KUNIT_EXPECT_EQ(test, record->type, KTAP_REC_PRINT);
+	/* Without a record, too; the last one is the reader's to free. */
+	left = 2;
+	KUNIT_ASSERT_EQ(test, ktap_reader_read(b->reader, b->buf, one + 8), one);
+}
+
 static struct kunit_case record_cases[] = {
 	KUNIT_CASE(test_record_kinds),
 	KUNIT_CASE(test_record_small_buffer),
@@ -357,6 +446,8 @@ static struct kunit_case record_cases[] = {
 	KUNIT_CASE(test_record_too_long),
 	KUNIT_CASE(test_record_long_constants),
 	KUNIT_CASE(test_record_many_values),
+	KUNIT_CASE(test_record_stacks),
+	KUNIT_CASE(test_record_mappings),
 	{}
 };
 

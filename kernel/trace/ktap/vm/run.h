@@ -20,6 +20,7 @@
 
 struct ktap_builtin;
 struct ktap_errors;
+struct ktap_frames;
 struct ktap_kernel_symbol;
 struct ktap_owned;
 
@@ -109,6 +110,12 @@ struct ktap_run {
 	s32 utc_offset;
 	/** @next_table: Number of the next table that is written out. */
 	atomic_t next_table;
+	/**
+	 * @user_frames: As ktap_processes_walk(); NULL: there are none.  Set by
+	 * the session of a program that shows user addresses.
+	 */
+	unsigned int (*user_frames)(struct ktap_run *run,
+				    struct ktap_frames *frames, unsigned int nr);
 	/** @target: Process number that -- command or -p set, or 0. */
 	u32 target;
 };

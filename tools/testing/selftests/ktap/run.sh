@@ -44,6 +44,7 @@ if [ $# = 0 ]; then
 		stack.sh
 		perf.sh
 		user.sh
+		ustack.sh
 		samples.sh
 		lifetime.sh
 		stress.sh

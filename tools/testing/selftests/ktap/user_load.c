@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ktap - a program to be probed: a function and a USDT marker
+ * ktap - a program to be probed: functions and a USDT marker
  *
- * Calls twice(i, "text") for i from 0 to N - 1, and passes a marker as often.
- * Prints the sum of the results, and "marked" if the marker's semaphore was set.
+ *	user_load N [PLUGIN]
+ *
+ * Calls twice(i, "text") for i from 0 to N - 1, and passes a marker as often; then
+ * outer(), which calls middle(), which calls inner(), N times.  Prints the sum of
+ * the results of twice(), and "marked" if the marker's semaphore was set.  With
+ * PLUGIN, a library, its plugin_call() calls inner(), too.
  */
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -48,6 +53,45 @@ __attribute__((__noinline__)) int twice(int n, const char *text)
 	return 2 * n;
 }
 
+/* Not to be inlined, nor called by a jump. */
+#define LINK	__attribute__((__noinline__, __noclone__))
+
+LINK int inner(int n)
+{
+	/* So that it has a frame, although it calls nobody. */
+	asm volatile("" : "+r" (n) : "r" (__builtin_frame_address(0)));
+	return n + 1;
+}
+
+LINK int middle(int n)
+{
+	n = inner(n);
+	asm volatile("" : "+r" (n));
+	return n + 1;
+}
+
+LINK int outer(int n)
+{
+	n = middle(n);
+	asm volatile("" : "+r" (n));
+	return n + 1;
+}
+
+static int call_plugin(const char *path)
+{
+	void *plugin = dlopen(path, RTLD_NOW);
+	int (*call)(int (*f)(int n), int n) = NULL;
+
+	if (plugin)
+		call = (int (*)(int (*)(int), int))dlsym(plugin, "plugin_call");
+	if (!call) {
+		fprintf(stderr, "user_load: %s\n", dlerror());
+		return 1;
+	}
+	call(inner, 1);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int n = argc > 1 ? atoi(argv[1]) : 1, i;
@@ -55,7 +99,9 @@ int main(int argc, char **argv)
 
 	for (i = 0; i < n; i++)
 		sum += twice(i, "text");
+	for (i = 0; i < n; i++)
+		outer(i);
 	printf("%ld%s\n", sum,
 	       *(volatile unsigned short *)&user_load_semaphore ? " marked" : "");
-	return 0;
+	return argc > 2 ? call_plugin(argv[2]) : 0;
 }
