@@ -2,7 +2,7 @@
 /*
  * ktap, hosted - gives files to a fuzz target, without a fuzzer:
  *
- *	replay_image|replay_script FILE...
+ *	replay_elf|replay_image|replay_script FILE...
  *
  * Prints TAP.  A file of hexadecimal digits, NAME.hex, is read as what it
  * stands for; "#" begins a comment.
