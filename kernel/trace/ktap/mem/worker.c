@@ -11,6 +11,8 @@
  * and without recursion: its children come to a queue by the same rule.
  */
 
+#include <linux/cache.h>
+#include <linux/init.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 
@@ -19,6 +21,21 @@
 
 /* References that are dropped between two chances to reschedule. */
 #define DROP_STEPS	256
+
+/*
+ * Handlers go before everything else on their CPU, so who takes away what they
+ * leave must not queue behind those who cause the events: what waits would grow
+ * up to the limit.
+ */
+static struct workqueue_struct *workers __ro_after_init;
+
+static int __init create_workers(void)
+{
+	workers = alloc_workqueue("ktap", WQ_UNBOUND | WQ_HIGHPRI, 0);
+
+	return workers ? 0 : -ENOMEM;
+}
+core_initcall(create_workers);
 
 void ktap_worker_kick(struct ktap_heap *heap)
 {
@@ -72,11 +89,11 @@ static void kick(struct irq_work *work)
 		return;
 	if (!ktap_freelist_fill(&cpu->free, &heap->memory, heap->memory.limit,
 				GFP_NOWAIT))
-		queue_work(system_unbound_wq, &heap->refill_work);
+		queue_work(workers, &heap->refill_work);
 	if (!llist_empty(&cpu->queue) || !llist_empty(&cpu->trash))
-		queue_work(system_unbound_wq, &heap->reclaim_work);
+		queue_work(workers, &heap->reclaim_work);
 	if (!llist_empty(&heap->jobs))
-		queue_work(system_unbound_wq, &heap->job_work);
+		queue_work(workers, &heap->job_work);
 }
 
 static void refill(struct work_struct *work)
@@ -256,7 +273,7 @@ static void reclaim(struct work_struct *work)
 
 	/* What has to wait once more, and what freed objects have dropped. */
 	if (any_is_queued(heap) && !READ_ONCE(heap->dying))
-		queue_work(system_unbound_wq, &heap->reclaim_work);
+		queue_work(workers, &heap->reclaim_work);
 }
 
 void ktap_worker_init(struct ktap_heap *heap)
@@ -300,7 +317,7 @@ void ktap_worker_stop(struct ktap_heap *heap)
 void ktap_worker_reclaim(struct ktap_heap *heap)
 {
 	/* If it runs already, it runs once more: it saw an older queue. */
-	queue_work(system_unbound_wq, &heap->reclaim_work);
+	queue_work(workers, &heap->reclaim_work);
 	flush_work(&heap->reclaim_work);
 }
 

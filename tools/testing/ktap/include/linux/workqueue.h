@@ -27,6 +27,10 @@ void hosted_init_work(struct work_struct *work,
 void hosted_run_works(void);
 
 #define system_unbound_wq		NULL
+#define WQ_UNBOUND			1
+#define WQ_HIGHPRI			2
+#define alloc_workqueue(name, flags, most)				\
+	((void)(flags), (void)(most), (void *)(name))
 #define INIT_WORK(work, func)		hosted_init_work(work, func, #func)
 #define INIT_WORK_ONSTACK(work, func)	INIT_WORK(work, func)
 #define destroy_work_on_stack(work)	((void)(work))
