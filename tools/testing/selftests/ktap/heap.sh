@@ -6,12 +6,15 @@
 #
 #	COUNT=1000000 heap.sh [TEST...]
 #
-# COUNT is less if not given, as an emulated machine takes minutes for that.
+# COUNT is less if not given, as an emulated machine takes minutes for that.  It
+# is of the tests forgotten, stored and exact.
 
 . "$(dirname "$0")/lib.sh"
 
 # Events of the loops; dd makes as many calls of write() and of read().
 count=${COUNT:-200000}
+few=200000
+[ "$count" -ge "$few" ] || few=$count
 nr_cpus=$(getconf _NPROCESSORS_ONLN)
 
 # What the command of a session does: $2 is run between two looks at the
@@ -103,8 +106,8 @@ trace syscalls:sys_enter_write /execname == "dd"/ {
 	t[key] = key
 	delete(t, key)
 }
-trace_end { print("n", i) print("left", len(t)) }' "$(dds 2 $((count / 2)))"
-	script_is "distinct strings: all" "$(sum n)" "$count"
+trace_end { print("n", i) print("left", len(t)) }' "$(dds 2 $((few / 2)))"
+	script_is "distinct strings: all" "$(sum n)" "$few"
 	script_is "distinct strings: none is left" "$(sum left)" 0
 	back "distinct strings" 8192
 }
@@ -113,8 +116,8 @@ trace_end { print("n", i) print("left", len(t)) }' "$(dds 2 $((count / 2)))"
 test_window() {
 	session -- '
 trace syscalls:sys_enter_write /execname == "dd"/ { var k = i i += 1 t[k] = 1 delete(t, k - 100) }
-trace_end { print("n", i) }' "$(dds 1 "$count")"
-	script_is "a window of integers: all" "$(sum n)" "$count"
+trace_end { print("n", i) }' "$(dds 1 "$few")"
+	script_is "a window of integers: all" "$(sum n)" "$few"
 	back "a window of integers" 65536
 }
 
