@@ -8,7 +8,8 @@
 . "$(dirname "$0")/lib.sh"
 
 instance=$tracing/instances/ktapgrace$$
-waits="start_poll_synchronize_rcu synchronize_rcu_expedited synchronize_srcu synchronize_srcu_expedited"
+waits="start_poll_synchronize_rcu synchronize_rcu_expedited"
+waits+=" synchronize_srcu synchronize_srcu_expedited"
 
 # watched ARGS...: script_run while the worker's waits are traced.
 watched() {
