@@ -75,8 +75,8 @@ static int sample_table(struct ktap_invocation *inv, struct ktap_table *table,
 
 /* Adds to @target; -ENOENT: it is nil, -EEXIST: look again. */
 static __always_inline int sample_existing(struct ktap_invocation *inv,
-			   const struct ktap_value *target,
-			   const struct ktap_value *v)
+					   const struct ktap_value *target,
+					   const struct ktap_value *v)
 {
 	if (likely(target->kind == KTAP_KIND_AGGR))
 		return ktap_aggr_add(inv, aggr_in(target), v->i);
