@@ -195,7 +195,7 @@ static inline void ktap_heap_end_handler(struct ktap_invocation *inv)
 	/* Most invocations made nothing. */
 	if (unlikely(inv->births))
 		ktap_heap_end_births(inv);
-	inv->scratch->used = 0;
+	inv->scratch->used = inv->scratch->kept;
 }
 
 /**

@@ -20,6 +20,8 @@
 struct ktap_scratch {
 	/** @used: Bytes of @bytes that are taken; 0 while the guard is free. */
 	u32 used;
+	/** @kept: The first of them, which outlive the invocation. */
+	u32 kept;
 	/**
 	 * @frames: KTAP_FRAMES_BYTES for registers and calls, zeroes at first;
 	 * NULL: this CPU has no area.
@@ -80,6 +82,28 @@ static inline void *ktap_scratch_alloc(struct ktap_scratch *scratch, size_t byte
 	scratch->used += ALIGN(bytes, 8);
 
 	return memory;
+}
+
+/**
+ * ktap_scratch_keep() - take memory for all handlers of an event
+ * @scratch: The area, of which nothing is taken.
+ * @bytes: Size; the result is aligned to 8.
+ *
+ * Return: The memory, until ktap_scratch_release(), or NULL: too much.
+ */
+static inline void *ktap_scratch_keep(struct ktap_scratch *scratch, size_t bytes)
+{
+	void *memory = ktap_scratch_alloc(scratch, bytes);
+
+	scratch->kept = scratch->used;
+	return memory;
+}
+
+/* The event is over. */
+static inline void ktap_scratch_release(struct ktap_scratch *scratch)
+{
+	scratch->used = 0;
+	scratch->kept = 0;
 }
 
 /* Gives back what lies behind the first @bytes of @memory, which came last. */

@@ -245,7 +245,7 @@ bool ktap_fetch_record(const struct ktap_fetch *fetch,
 	record->fields = fetch->fields;
 	record->len = HEAD_BYTES + tp->size + strings;
 	if (record->len <= MAX_RECORD)
-		bytes = ktap_scratch_alloc(scratch, record->len);
+		bytes = ktap_scratch_keep(scratch, record->len);
 	if (!bytes) {
 		ktap_loss_count(losses, KTAP_LOSS_RECORD_SIZE);
 		return false;
@@ -259,7 +259,7 @@ bool ktap_fetch_record(const struct ktap_fetch *fetch,
 
 void ktap_fetch_done(int level)
 {
-	ktap_scratch_area(level)->used = 0;
+	ktap_scratch_release(ktap_scratch_area(level));
 }
 
 bool ktap_fetch_user(const struct ktap_fetch *fetch,

@@ -189,7 +189,7 @@ static void *make_record(const struct tracepoint_event *te, int level,
 		return NULL;
 	}
 	head = len <= MAX_RECORD ?
-	       ktap_scratch_alloc(scratch, HEAD_BYTES + len) : NULL;
+	       ktap_scratch_keep(scratch, HEAD_BYTES + len) : NULL;
 	if (!head) {
 		ktap_loss_count(losses, KTAP_LOSS_RECORD_SIZE);
 		return NULL;
@@ -214,7 +214,7 @@ static void give_record_back(struct trace_event_buffer *fbuffer)
 {
 	int level = fbuffer->trace_ctx;
 
-	ktap_scratch_area(level)->used = 0;
+	ktap_scratch_release(ktap_scratch_area(level));
 	ktap_fire_exit(level);
 }
 

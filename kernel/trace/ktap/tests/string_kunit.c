@@ -163,6 +163,32 @@ static void test_string_scratch_is_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, used, 0);
 }
 
+/* What an event's provider took stays for the next handler of the event. */
+static void test_string_leaves_record(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	struct ktap_string *first, *next;
+	struct ktap_invocation inv;
+	u32 kept, released;
+	void *record;
+	int trap = 0;
+
+	fixture_begin(fix, &inv, 2);
+	record = ktap_scratch_keep(inv.scratch, 60);
+	first = ktap_string_alloc(&inv, 100, &trap);
+	ktap_heap_end(&inv);
+	kept = inv.scratch->used;
+	next = ktap_string_alloc(&inv, 1, &trap);
+	ktap_scratch_release(inv.scratch);
+	released = inv.scratch->used;
+	fixture_end(fix, &inv);
+	KUNIT_EXPECT_NOT_NULL(test, record);
+	KUNIT_EXPECT_PTR_EQ(test, (void *)first, record + 64);
+	KUNIT_EXPECT_PTR_EQ(test, next, first);
+	KUNIT_EXPECT_EQ(test, kept, 64);
+	KUNIT_EXPECT_EQ(test, released, 0);
+}
+
 static void test_string_sizes(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
@@ -291,6 +317,7 @@ static struct kunit_case string_cases[] = {
 	KUNIT_CASE(test_string_differs),
 	KUNIT_CASE(test_string_order),
 	KUNIT_CASE(test_string_scratch_is_full),
+	KUNIT_CASE(test_string_leaves_record),
 	KUNIT_CASE(test_string_sizes),
 	KUNIT_CASE(test_string_out_of_memory),
 	KUNIT_CASE(test_hash_spreads),

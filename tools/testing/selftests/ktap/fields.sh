@@ -53,6 +53,14 @@ test_arrays() {
 	script_is "elements of an array" "$(out)" "10 nil nil nil nil"
 }
 
+# Strings that one handler makes must not lie where the next one reads.
+test_handlers() {
+	script_run -e 'trace sched:sched_process_exec { a += 1 }
+trace sched:sched_process_exec { n[execname .. "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] += 1 }
+trace sched:sched_process_exec { print(args.filename, args.pid == pid, args.old_pid == tid) }' -- /bin/true
+	script_is "the record is there for all handlers" "$(out | head -1)" "/bin/true true true"
+}
+
 test_common() {
 	script_run -e 'trace sched:sched_process_exec /common_pid == tid && common_type/ {
 		print(args.common_preempt_count, args.common_flags & 0x18)
@@ -161,6 +169,7 @@ test_names
 test_layouts
 test_arrays
 test_common
+test_handlers
 test_filters
 test_syscalls
 test_argstr
