@@ -24,7 +24,9 @@ sample() {
 	seen="$seen $name.kp"
 	script_run $all "$samples/$name.kp" -- "$@"
 	script_is "$name: status" "$status" 0
-	script_is "$name: no message" "$(grep -v '^dd\|^[0-9]*+0 \|^ls: \|bytes' "$tmp/err")" ""
+	# A timer is late, and that is told, where the machine below is busy.
+	script_is "$name: no message" \
+		"$(grep -v '^dd\|^[0-9]*+0 \|^ls: \|bytes\|timer interrupts that came too late' "$tmp/err")" ""
 	if grep -qE -e "$text" "$tmp/out"; then
 		script_ok "$name: output"
 	else
