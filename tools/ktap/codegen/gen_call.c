@@ -138,6 +138,10 @@ static void gen_builtin(struct func *func, struct exp *exp,
 {
 	__u32 nr_args, given = nr < builtin->nr_results ? nr : builtin->nr_results;
 
+	if (builtin->code == BUILTIN_UNPACK) {
+		gen_unpack(func, exp, base, nr);
+		return;
+	}
 	if (builtin->code == BUILTIN_IMPORT && exp->nr == 2 &&
 	    !strcmp(builtin->name, "table.sort")) {
 		gen_table_sort(func, exp);
@@ -154,9 +158,6 @@ static void gen_builtin(struct func *func, struct exp *exp,
 		func->pos = exp->list->pos;
 		func_emit(func, KTAP_OP_SYMBOL, func_alloc(func, 1), 0, 0,
 			  func_symbol(func, exp->list->text));
-	} else if (builtin->code == BUILTIN_UNPACK) {
-		gen_unpack(func, exp, base, nr);
-		return;
 	} else {
 		gen_new_table(func, exp);
 	}

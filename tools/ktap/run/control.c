@@ -73,7 +73,8 @@ static void explain_mount(int err, char *why, size_t size)
 	case EPERM:
 	case EACCES:
 		snprintf(why, size,
-			 "not permitted: tracing needs root, or CAP_PERFMON and access to tracefs");
+			 "not permitted: tracing needs root, or CAP_PERFMON and access to tracefs, "
+			 "and a kernel that is not locked down");
 		break;
 	case ENOENT:
 	case ENODEV:
@@ -103,7 +104,8 @@ static void explain_open(int err, const char *dir, char *why, size_t size)
 	case EPERM:
 	case EACCES:
 		snprintf(why, size,
-			 "not permitted: tracing needs root, or CAP_PERFMON and access to %s",
+			 "not permitted: tracing needs root, or CAP_PERFMON and access to %s, "
+			 "and a kernel that is not locked down",
 			 dir);
 		break;
 	case EBUSY:

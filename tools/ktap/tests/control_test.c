@@ -134,7 +134,7 @@ static void test_rights(void)
 		"its message");
 	tap_is(open_session(NULL, "/tmp"), -EPERM,
 	       "who may not mount tracefs is refused");
-	tap_text(why, "not permitted: tracing needs root, or CAP_PERFMON and access to tracefs",
+	tap_text(why, "not permitted: tracing needs root, or CAP_PERFMON and access to tracefs, and a kernel that is not locked down",
 		 "its message");
 	if (seteuid(0))
 		abort();

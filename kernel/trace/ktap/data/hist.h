@@ -9,7 +9,7 @@
 
 #include <linux/bits.h>
 #include <linux/compiler.h>
-#include <linux/log2.h>
+#include <linux/bitops.h>
 #include <linux/types.h>
 
 enum ktap_shape_kind {
@@ -55,7 +55,7 @@ static inline unsigned int ktap_hist_class(const struct ktap_shape *shape, u64 m
 
 	if (m < BIT_ULL(shape->bits))
 		return m;
-	shift = ilog2(m) - shape->bits;
+	shift = fls64(m) - 1 - shape->bits;
 
 	return (shift << shape->bits) + (m >> shift);
 }

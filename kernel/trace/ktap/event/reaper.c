@@ -9,6 +9,7 @@
  * more, and no other thread can have its address yet.
  */
 
+#include <linux/mm_types.h>
 #include <trace/events/sched.h>
 
 #include "event/reaper.h"

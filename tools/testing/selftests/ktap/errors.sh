@@ -23,6 +23,16 @@ run_case() {
 	script_note < "$tmp/out"
 }
 
+# A script that is too long to lie here.
+make_large() {
+	printf 'print("%s")\n' "$(printf '%65536s' '' | tr ' ' x)" > "$tmp/string_large.kp"
+	cat > "$tmp/string_large.err" <<-'END'
+		string_large.kp:1:7: error: a string has at most 65535 bytes near '"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'
+		    1 | print("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+		      |       ^
+	END
+}
+
 script_begin tool
 cd "$here/errors" || exit 1
 cases=("$@")
@@ -30,4 +40,9 @@ cases=("$@")
 for case in "${cases[@]}"; do
 	run_case "${case%.kp}"
 done
+if [ $# = 0 ]; then
+	make_large
+	cd "$tmp" || exit 1
+	run_case string_large
+fi
 script_end

@@ -268,6 +268,18 @@ trace_end { print("execs", execs) print("exits", exits) }' \
 		"$(tr '\t\n' '= ' < "$tmp/out")" "execs=4 exits=4 "
 }
 
+# Whoever is number 1 in a namespace of its own is another one for us.
+test_namespace() {
+	if ! unshare -fp true 2> /dev/null; then
+		script_skip "numbers of the initial namespace" "no other ones"
+		return
+	fi
+	script_run -e 'trace syscalls:sys_enter_kill /args.sig == 0/ {
+		print(args.pid, pid > 1, ppid > 1, pid == tid)
+	}' -- unshare -fp sh -c 'kill -0 $$'
+	script_is "numbers of the initial namespace" "$(tr '\t' ' ' < "$tmp/out")" "1 true true true"
+}
+
 # A second's worth, with room for a slow machine.
 test_tick() {
 	script_run -e '
@@ -477,6 +489,7 @@ test_filters
 test_command
 test_scope
 test_lives
+test_namespace
 test_tick
 test_sigint
 test_unknown

@@ -44,6 +44,12 @@ json "symbols and stacks" 'print(ipof(kaddr("vfs_read")))' \
 script_run --json -e 'profile-1ms { print(stack()) exit() }' -- /bin/sh -c 'while :; do :; done'
 script_true "a stack is a list of strings" grep -qE '"values":\[\[("[^"]*",?)*\]\]\}$' "$tmp/out"
 
+script_run --json -e 'var a = nsecs  printf("%d", a) print(nsecs)'
+stamp=$(sed -n 's/.*"time":\([0-9]*\),.*"text".*/\1/p' "$tmp/out")
+script_true "time is that of nsecs" \
+	[ "$(sed -n 's/.*"text":"\([0-9]*\)".*/\1/p' "$tmp/out")" -le "$stamp" -a \
+	  "$stamp" -le "$(sed -n 's/.*"values":\[\([0-9]*\)\]}$/\1/p' "$tmp/out" | tail -n 1)" ]
+
 script_run --json -e 'print(1) trace_end { print(1 + nil) }'
 script_is "an error ends what it should" "$(lines)" '{"type":"print","time":T,"cpu":C,"values":[1]}'
 script_has "an error is text on stderr" "$tmp/err" "(command line):1: error: arithmetic on a nil value"

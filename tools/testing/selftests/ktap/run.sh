@@ -49,6 +49,7 @@ if [ $# = 0 ]; then
 		lifetime.sh
 		stress.sh
 		leaks.sh
+		lockdown.sh
 	)
 fi
 
