@@ -7,9 +7,10 @@
 #ifndef _KTAP_DATA_HIST_H
 #define _KTAP_DATA_HIST_H
 
+#include <linux/bitops.h>
 #include <linux/bits.h>
 #include <linux/compiler.h>
-#include <linux/bitops.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 
 enum ktap_shape_kind {
@@ -54,7 +55,7 @@ static inline unsigned int ktap_hist_class(const struct ktap_shape *shape, u64 m
 	unsigned int shift;
 
 	if (m < BIT_ULL(shape->bits))
-		return m;
+		return m & U32_MAX;
 	shift = fls64(m) - 1 - shape->bits;
 
 	return (shift << shape->bits) + (m >> shift);

@@ -22,11 +22,11 @@
 static jmp_buf out;
 static int jumps;
 
-long nested(long n);
+static long nested(long n);
 /* So that it is a call and no loop. */
 static long (*volatile call)(long n) = nested;
 
-long nested(long n)
+static long nested(long n)
 {
 	if (!n && jumps)
 		longjmp(out, 1);
