@@ -25,6 +25,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/perf_event.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
@@ -178,19 +179,22 @@ static void ask_for_mappings(struct ktap_processes *processes, u64 process)
 static unsigned int walk(unsigned long *addrs, unsigned int nr)
 {
 	struct perf_callchain_entry *chain;
-	unsigned int i;
+	unsigned int i = 0;
 
 	nr = min_t(unsigned int, nr, sysctl_perf_event_max_stack);
 	if (!nr)
 		return 0;
+	/* Preemption is off, but perf asks RCU for its buffers by this name. */
+	rcu_read_lock();
 	chain = get_perf_callchain(task_pt_regs(current), false, true, nr,
 				   false, false);
-	if (!chain)
-		return 0;
-	nr = min_t(unsigned int, nr, chain->nr);
-	/* Nobody is called by what lies at 0: no frame pointer led there. */
-	for (i = 0; i < nr && chain->ip[i]; i++)
-		addrs[i] = chain->ip[i];
+	if (chain) {
+		nr = min_t(unsigned int, nr, chain->nr);
+		/* Nobody is called by what lies at 0: no frame pointer led there. */
+		for (; i < nr && chain->ip[i]; i++)
+			addrs[i] = chain->ip[i];
+	}
+	rcu_read_unlock();
 	return i;
 }
 

@@ -58,7 +58,7 @@ gone() {
 
 # Everything that names a place in the module, beside an event that stays.
 script='
-trace syscalls:sys_enter_kill, sample-trace:foo_bar { if (probename == "foo_bar") { events += 1 last = args["bar"] } else if (args.sig == 0) { kills += 1 } }
+trace syscalls:sys_enter_kill, sample-trace:foo_bar { if (probename == "foo_bar") { events += 1 last = args["bar"] } else if (args.sig == 18) { kills += 1 } }
 trace syscalls:sys_enter_kill, rawtp:foo_bar { if (probename == "foo_bar") { raw += 1 raw_last = arg1 } }
 trace syscalls:sys_enter_kill, probe:trace_events_sample:do_simple_thread_func* { if (probename != "sys_enter_kill") { entries += 1 } }
 trace syscalls:sys_enter_kill, probe:trace_events_sample:do_simple_thread_func*%return { if (probename != "sys_enter_kill") { returns += 1 } }

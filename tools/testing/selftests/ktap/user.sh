@@ -111,11 +111,10 @@ test_lives() {
 		-- sh -c "exec $load 50"
 	script_is "a process that calls exec()" "$(value n)" 50
 	forever
-	(sleep 0.5 && kill -9 "$forever") &
 	script_run -a -e "
 trace probe:$load:twice { n += 1 }
 trace probe:$load:twice%return { n += 1 }
-trace_end { print('n', n > 0) }" -- sleep 1
+trace_end { print('n', n > 0) }" -- sh -c "sleep 0.5; kill -9 $forever; sleep 0.5"
 	wait
 	script_is "a process that is killed: status" "$status" 0
 	script_is "a process that is killed" "$(value n)" true
