@@ -37,6 +37,18 @@ test_kernel() {
 	script_is "an address of the process is none of the kernel's" "$(out)" true
 }
 
+# One for each CPU: an integer of 4 bytes with a sign; a structure, which is its
+# address.
+test_types() {
+	if [ ! -e /sys/kernel/btf/vmlinux ]; then
+		script_skip "symbols have types" "no BTF"
+		return
+	fi
+	script_run -e 'print(s32(`dirty_throttle_leaks`) == `dirty_throttle_leaks`,
+		`runqueues` == kaddr("runqueues"))'
+	script_is "symbols have types" "$(tr '\t' ' ' < "$tmp/out")" "true true"
+}
+
 test_names() {
 	script_run -e 'trace raw_syscalls:sys_enter /syscall_name(args.id) == "kill"/ {
 		print(syscall_name(args.id), signal_name(args.args[1]))
@@ -59,6 +71,7 @@ test_names() {
 script_begin
 test_user
 test_kernel
+test_types
 test_names
 script_wait_gone "no session is left"
 script_end
