@@ -30,6 +30,7 @@ help:
 	@echo 'make check-NAME  some of the tests: house floors series checkpatch patch-builds'
 	@echo '                 sparse docs tool hosted kunit guest runner'
 	@echo 'make check-debug   the guest tests on a kernel with KASAN, lockdep, kmemleak: long'
+	@echo 'make check-up    the guest tests on a kernel for one CPU, without preemption'
 	@echo 'make fuzz        all fuzzers, TIME=60 seconds each'
 	@echo 'make bench-vm    the interpreter beside lua5.4 and luajit -joff, by instructions'
 	@echo 'make coverage    lines of the kernel rooms that tests reach; V=1: and the others'
