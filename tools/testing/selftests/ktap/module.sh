@@ -90,12 +90,12 @@ exact() {
 # Loaded under the script: the first call is seen, and the last.
 test_comes() {
 	begin -e "$script"
-	kill -0 $$
+	kill -CONT $$
 	load
 	sleep $((2 * slow))
 	script_is "a script does not keep the module" "$(cat /sys/module/$sample/refcnt)" 0
 	script_true "a module is removed under a script" unload
-	kill -0 $$
+	kill -CONT $$
 	end
 	script_is "comes and goes: status" "$status" 0
 	exact "comes and goes" 2
