@@ -313,17 +313,19 @@ static const struct ktap_context_ops kept_exit_ops = {
 };
 
 /*
- * Number of the call for the tables, or above all of them.  Where calls of
- * 32-bit programs have numbers of their own they are left out, as the syscalls
- * events of tracefs leave them out: the numbers name other calls.
+ * Number of the call for the tables; false: it is none of theirs, as programs
+ * may ask for any.  Where calls of 32-bit programs have numbers of their own
+ * they are left out, as the syscalls events of tracefs leave them out: the
+ * numbers name other calls.
  */
-static unsigned int call_number(struct pt_regs *regs)
+static __always_inline bool call_number(struct pt_regs *regs, unsigned int *nr)
 {
 #ifdef ARCH_TRACE_IGNORE_COMPAT_SYSCALLS
 	if (unlikely(arch_trace_is_compat_syscall(regs)))
-		return UINT_MAX;
+		return false;
 #endif
-	return syscall_get_nr(current, regs);
+	*nr = syscall_get_nr(current, regs);
+	return likely(*nr < NR_syscalls);
 }
 
 /* Apart from the hooks: these have no frame for calls that nobody asked for. */
@@ -354,9 +356,9 @@ static void on_enter(void *data, struct pt_regs *regs, long id)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
-	unsigned int nr = call_number(regs);
+	unsigned int nr;
 
-	if (unlikely(nr >= NR_syscalls))
+	if (!call_number(regs, &nr))
 		return;
 	se = READ_ONCE(table->enter[nr]);
 	if (se)
@@ -367,9 +369,9 @@ static void on_exit(void *data, struct pt_regs *regs, long ret)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
-	unsigned int nr = call_number(regs);
+	unsigned int nr;
 
-	if (unlikely(nr >= NR_syscalls))
+	if (!call_number(regs, &nr))
 		return;
 	se = READ_ONCE(table->exit[nr]);
 	if (se)
@@ -465,9 +467,9 @@ static void on_kept_enter(void *data, struct pt_regs *regs, long id)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
-	int nr = call_number(regs);
+	unsigned int nr;
 
-	if (nr < 0)
+	if (!call_number(regs, &nr))
 		return;
 	se = READ_ONCE(table->enter[nr]);
 	if (test_bit(nr, table->kept))
@@ -480,9 +482,9 @@ static void on_kept_exit(void *data, struct pt_regs *regs, long ret)
 {
 	const struct syscall_table *table = data;
 	const struct syscall_event *se;
-	int nr = call_number(regs);
+	unsigned int nr;
 
-	if (nr < 0)
+	if (!call_number(regs, &nr))
 		return;
 	se = READ_ONCE(table->exit[nr]);
 	if (!se)

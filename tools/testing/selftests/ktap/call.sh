@@ -57,6 +57,16 @@ trace_end { print("wrong", wrong) print("n", n > 2) }' -- cat /etc/passwd
 		"$(value wrong) $(value n)" "0 true"
 }
 
+# Numbers that no call has are anybody's to use.
+test_numbers() {
+	script_run -e '
+trace syscalls:sys_enter_getppid { call.x = 1 }
+trace syscalls:sys_exit_getppid { if (call.x == 1 && duration > 0) { n += 1 } }
+trace_end { print("n", n) }' -- "$load" numbers 600
+	script_is "system calls: numbers that do not exist" \
+		"$status $(value n) $(cat "$tmp/err")" "0 $(head -n 1 "$tmp/out") "
+}
+
 # A fork returns twice, but was entered once.
 test_unseen() {
 	script_run -e '
@@ -156,6 +166,7 @@ trace_end { print('nested', nested) print('never', never) }" -- "$load" jump 10
 
 script_begin
 test_syscalls
+test_numbers
 test_unseen
 test_functions
 test_never

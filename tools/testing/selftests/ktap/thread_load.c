@@ -9,7 +9,10 @@
  *				prints the result, N * (N + 1) / 2
  *	thread_load jump N	the same, but nested(0) leaves them all by
  *				longjmp() into outer(N), which returns N
+ *	thread_load numbers N	system calls that do not exist, below and from
+ *				N, and getppid() after each; prints how many
  */
+#include <limits.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
@@ -49,6 +52,23 @@ static void *call_twice(void *arg)
 	syscall(SYS_getppid);
 	syscall(SYS_getppid);
 	return arg;
+}
+
+static int call_numbers(int from)
+{
+	const long numbers[] = {
+		from, from + 1, from + 63, from + 64, 1 << 16, 1 << 20, 1 << 24,
+		(1 << 30) - 1, INT_MAX, INT_MIN, -2, -1,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (syscall(numbers[i]) != -1)
+			return 1;
+		syscall(SYS_getppid);
+	}
+	printf("%zu\n", i);
+	return 0;
 }
 
 static void *call_long(void *arg)
@@ -97,6 +117,8 @@ int main(int argc, char **argv)
 		return run_threads(n);
 	if (!strcmp(argv[1], "busy"))
 		return run_busy(n);
+	if (!strcmp(argv[1], "numbers"))
+		return call_numbers(n);
 	jumps = !strcmp(argv[1], "jump");
 	printf("%ld\n", jumps ? outer(n) : call(n));
 	return 0;
