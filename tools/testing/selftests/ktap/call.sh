@@ -8,11 +8,6 @@
 
 load=${OUTPUT:-$here}/thread_load
 
-# value NAME: of a line "NAME<tab>VALUE" of the last run.
-value() {
-	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
-}
-
 lost="ktap: lost: returns of calls whose entry was not seen"
 
 test_syscalls() {
@@ -36,12 +31,12 @@ trace_end { print("exits", exits > 1000) print("wrong", wrong) print("threads", 
 		-- "$load" busy 2
 	script_is "system calls: status and messages" "$status$(cat "$tmp/err")" 0
 	script_is "system calls: each call has its own" \
-		"$(value threads) $(value exits) $(value wrong)" "2 true 0"
+		"$(script_value threads) $(script_value exits) $(script_value wrong)" "2 true 0"
 	script_run -e '
 trace syscalls:sys_enter_clock_nanosleep { call.what = "sleep" }
 trace syscalls:sys_exit_clock_nanosleep /duration >= 200ms && duration < 2s/ { n[call.what] += 1 }
 trace_end { print("n", n["sleep"]) }' -- sh -c 'sleep 0.2 & sleep 0.2 & sleep 0.2 & wait'
-	script_is "system calls: durations of three sleeps" "$(value n)" 3
+	script_is "system calls: durations of three sleeps" "$(script_value n)" 3
 	script_run -e '
 trace syscalls:sys_exit_openat { if (user_string(args.filename) == "/etc/passwd") { print(retval >= 0, args.dfd, duration > 0) } }' \
 		-- head -c 0 /etc/passwd
@@ -54,7 +49,7 @@ trace syscalls:sys_exit_close { if (call.x != 2) { wrong += 1 } }
 trace syscalls:sys_exit_openat { if (call.x != 1) { wrong += 1 } }
 trace_end { print("wrong", wrong) print("n", n > 2) }' -- cat /etc/passwd
 	script_is "system calls: one call does not see the other's" \
-		"$(value wrong) $(value n)" "0 true"
+		"$(script_value wrong) $(script_value n)" "0 true"
 }
 
 # Numbers that no call has are anybody's to use.
@@ -64,7 +59,7 @@ trace syscalls:sys_enter_getppid { call.x = 1 }
 trace syscalls:sys_exit_getppid { if (call.x == 1 && duration > 0) { n += 1 } }
 trace_end { print("n", n) }' -- "$load" numbers 600
 	script_is "system calls: numbers that do not exist" \
-		"$status $(value n) $(cat "$tmp/err")" "0 $(head -n 1 "$tmp/out") "
+		"$status $(script_value n) $(cat "$tmp/err")" "0 $(head -n 1 "$tmp/out") "
 }
 
 # A fork returns twice, but was entered once.
@@ -76,7 +71,7 @@ trace syscalls:sys_exit_clone { if (duration > 0) { timed += 1 } }
 trace_end { print("entries", entries) print("all", all) print("bare", bare) print("kept", kept) print("timed", timed) }' \
 		-- bash -c '(exit 1); (exit 2); exit 0'
 	script_is "fork: twice as many exits as entries, a duration for one" \
-		"$(value entries) $(value all) $(value bare) $(value kept) $(value timed)" \
+		"$(script_value entries) $(script_value all) $(script_value bare) $(script_value kept) $(script_value timed)" \
 		"2 4 2 4 2"
 	script_is "fork: the others are counted" "$(cat "$tmp/err")" "$lost: 2"
 }
@@ -97,9 +92,9 @@ trace_end { print("n", n) print("m", m) print("wrong", wrong) }' \
 			dd if=/dev/zero of=/dev/null bs=1 count=2000 2> /dev/null &
 		done; wait'
 	script_is "functions: status and messages" "$status$(cat "$tmp/err")" 0
-	script_is "functions: each call has its own" "$(value wrong)" 0
+	script_is "functions: each call has its own" "$(script_value wrong)" 0
 	script_true "functions: all of them" \
-		[ "$(value n)" -ge 8000 -a "$(value m)" -ge 8000 ]
+		[ "$(script_value n)" -ge 8000 -a "$(script_value m)" -ge 8000 ]
 	script_run -e '
 trace probe:do_sys_openat2 name=+0($arg2):ustring { call.name = args.name call.n += 1 }
 trace probe:do_sys_openat2 { call.n += 1 }
@@ -119,13 +114,13 @@ trace probe:do_exit { call.text = string.rep("x", 2000) call.more = {1, 2, 3} n 
 trace probe:do_exit%return { wrong += 1 }
 trace_end { print("n", n) print("wrong", wrong) }' -- "$load" threads 4000
 	script_is "do_exit: nothing is lost, so what it held is freed" \
-		"$(value n) $(value wrong)$(cat "$tmp/err")" "4001 0"
+		"$(script_value n) $(script_value wrong)$(cat "$tmp/err")" "4001 0"
 	script_run -e '
 trace probe:hrtimer_nanosleep { call.text = string.rep("y", 500) n += 1 }
 trace syscalls:sys_enter_clock_nanosleep { call.text = string.rep("y", 500) }
 trace probe:hrtimer_nanosleep%return { never += 1 }
 trace_end { print("n", n) }' -- bash -c 'sleep 100 & sleep 100 & sleep 0.5; kill -9 %1 %2'
-	script_is "killed in a call" "$(value n)" 3
+	script_is "killed in a call" "$(script_value n)" 3
 	"$ktap" -e '
 trace probe:vfs_read { call.text = string.rep("y", 500) }
 trace probe:vfs_read%return { n[call.text] += 1 }' > "$tmp/out" 2> "$tmp/err" &
@@ -152,7 +147,7 @@ trace probe:$load:nested%return {
 trace_end { print('n', n) print('entries', entries) print('wrong', wrong) }" -- "$load" nest 20
 	script_is "functions of programs: status and messages" "$status$(cat "$tmp/err")" 0
 	script_is "functions of programs: each call of a recursion has its own" \
-		"$(value n) $(value entries) $(value wrong)" "21 21 0"
+		"$(script_value n) $(script_value entries) $(script_value wrong)" "21 21 0"
 	script_run -e "
 trace probe:$load:outer { call.x = arg1 }
 trace probe:$load:nested { call.x = arg1 nested += 1 }
@@ -161,7 +156,7 @@ trace probe:$load:nested%return { never += 1 }
 trace_end { print('nested', nested) print('never', never) }" -- "$load" jump 10
 	script_has "longjmp() past calls: the one that returns" "$tmp/out" "10	10	10	true"
 	script_is "longjmp() past calls: the others do not" \
-		"$(value nested) $(value never)" "11 0"
+		"$(script_value nested) $(script_value never)" "11 0"
 }
 
 script_begin

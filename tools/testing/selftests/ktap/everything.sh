@@ -10,11 +10,6 @@
 
 seconds=${KTAP_TEST_SECONDS:-10}
 
-# value NAME: of a line "NAME<tab>VALUE" of the last run.
-value() {
-	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
-}
-
 # The load: it ends when the file is gone.
 work() {
 	(while [ -e "$tmp/work" ]; do find /etc /usr/lib > /dev/null 2>&1; done) &
@@ -66,8 +61,8 @@ trace_end { print("n", n > 1000) print("count", n) print("seconds", s) }'
 	wait
 	script_note < "$tmp/err"
 	script_is "all functions: status" "$status" 0
-	script_is "all functions: they fire" "$(value n)" true
-	script_note "$(value count) calls in $(value seconds) s and more"
+	script_is "all functions: they fire" "$(script_value n)" true
+	script_note "$(script_value count) calls in $(script_value seconds) s and more"
 	script_true "all functions: nearly all that ftrace knows" \
 		[ "$(sed -n 's/^ktap: \([0-9]*\) events attached.*/\1/p' "$tmp/err")" -gt \
 		  "$(($(wc -l < "$tracing/available_filter_functions") * 9 / 10))" ]

@@ -6,11 +6,6 @@
 
 . "$(dirname "$0")/lib.sh"
 
-# value NAME: of a line "NAME<tab>VALUE" of the last run.
-value() {
-	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
-}
-
 # same NAME...: the values of the last run are all the same, and not 0.
 same() {
 	awk -F '\t' -v names="$*" '
@@ -37,7 +32,7 @@ trace_end { print("calls", calls) print("entries", entries) print("returns", ret
 	script_is "four readers: nothing is lost" "$(cat "$tmp/err")" ""
 	script_true "four readers: as many entries and returns as calls" \
 		same calls entries returns
-	script_true "four readers: all of them" [ "$(value calls)" -ge 20000 ]
+	script_true "four readers: all of them" [ "$(script_value calls)" -ge 20000 ]
 }
 
 test_arguments() {
@@ -71,7 +66,7 @@ test_duration() {
 	script_run -e '
 trace probe:hrtimer_nanosleep%return /duration >= 200ms && duration < 1s/ { n += 1 }
 trace_end { print("n", n) }' -- sh -c 'sleep 0.2 & sleep 0.2 & sleep 0.2 & wait'
-	script_is "durations of three sleeps" "$(value n)" 3
+	script_is "durations of three sleeps" "$(script_value n)" 3
 }
 
 # Calls of one function inside another call of it.
@@ -140,14 +135,14 @@ test_globs() {
 	script_is "a glob: all that ftrace knows" \
 		"$(sed -n 's/^ktap: \([0-9]*\) events attached.*/\1/p' "$tmp/err")" \
 		"$(grep -c '^vfs_' "$tracing/available_filter_functions")"
-	script_is "a glob: they fire" "$(value reads)" true
+	script_is "a glob: they fire" "$(script_value reads)" true
 	script_run -v -e '
 trace probe:*_read* { n += 1 }
 trace probe:*_read*%return { m += 1 }
 trace_end { print("n", n > 100) print("m", m > 100) }' -- sh -c 'cat /etc/passwd; find /etc > /dev/null'
 	script_is "hundreds of functions: status" "$status" 0
 	script_is "hundreds of functions: they fire and return" \
-		"$(value n)$(value m)" truetrue
+		"$(script_value n)$(script_value m)" truetrue
 	script_run -e 'trace probe:zzz_* { }'
 	script_is "a glob of nothing: status" "$status" 255
 	script_has "a glob of nothing: message" "$tmp/err" "matches nothing"
@@ -157,7 +152,7 @@ trace_end { print("n", n > 100) print("m", m > 100) }' -- sh -c 'cat /etc/passwd
 test_all() {
 	limit=300 script_run -v -e 'trace probe:* { n += 1 } tick-2s { exit() } trace_end { print("n", n > 1000) }'
 	script_is "all functions: status" "$status" 0
-	script_is "all functions: they fire" "$(value n)" true
+	script_is "all functions: they fire" "$(script_value n)" true
 	script_note "$(grep attached "$tmp/err")"
 }
 
@@ -179,7 +174,7 @@ test_refused() {
 	script_run -e 'trace probe:vfs_read, probe:no_such_function { n += 1 } trace_end { print("n", n > 0) }' \
 		-- cat /etc/passwd
 	script_has "a list with a missing function: a warning" "$tmp/err" no_such_function
-	script_is "a list with a missing function: the other is traced" "$(value n)" true
+	script_is "a list with a missing function: the other is traced" "$(script_value n)" true
 }
 
 # refused NAME EVENT: with a message that says why.
@@ -245,10 +240,10 @@ trace_end { print("n", n) print("m", m) print("k", k) print("r", r) print("sizes
 	wait
 	script_is "a place twice in a script: no message" "$(cat "$tmp/err")" ""
 	script_true "a place twice in a script: as often each" same n m k r
-	script_is "a place twice in a script: with other arguments" "$(value sizes)" true
+	script_is "a place twice in a script: with other arguments" "$(script_value sizes)" true
 	cp "$tmp/first" "$tmp/out"
 	script_true "a place in two sessions: as often each" same a b c
-	script_true "a place in two sessions: all of them" [ "$(value a)" -ge 1000 ]
+	script_true "a place in two sessions: all of them" [ "$(script_value a)" -ge 1000 ]
 }
 
 test_gone() {

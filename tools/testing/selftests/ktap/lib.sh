@@ -125,6 +125,11 @@ script_run() {
 		> "$tmp/out" 2> "$tmp/err" < /dev/null || status=$?
 }
 
+# script_value NAME: of a line "NAME<tab>VALUE" of the last run.
+script_value() {
+	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
+}
+
 # The kernel's log: what came after the mark may hold no complaint.
 script_log_mark() {
 	mark="ktap selftest $$ $(date +%s%N)"

@@ -47,11 +47,6 @@ end() {
 	wait "$tool" || status=$?
 }
 
-# value NAME: of a line "NAME<tab>VALUE" of the last run.
-value() {
-	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
-}
-
 gone() {
 	sed -n 's/^ktap: lost: events whose module was removed: //p' "$tmp/err"
 }
@@ -76,15 +71,15 @@ trace_end {
 exact() {
 	local calls
 
-	calls=$(value entries)
+	calls=$(script_value entries)
 	script_note "$(tr '\t\n' '= ' < "$tmp/out")"
 	script_true "$1: calls were seen" [ "$calls" -ge "$2" ]
-	script_is "$1: as many returns as entries" "$(value returns)" "$calls"
-	script_is "$1: as many by another probe" "$(value fetched)" "$calls"
-	script_is "$1: as many events" "$(value events)" "$calls"
-	script_is "$1: as many of the tracepoint itself" "$(value raw)" "$calls"
-	script_is "$1: fields and arguments" "$(value last) $(value last_fetched)" \
-		"$(value raw_last) $(value raw_last)"
+	script_is "$1: as many returns as entries" "$(script_value returns)" "$calls"
+	script_is "$1: as many by another probe" "$(script_value fetched)" "$calls"
+	script_is "$1: as many events" "$(script_value events)" "$calls"
+	script_is "$1: as many of the tracepoint itself" "$(script_value raw)" "$calls"
+	script_is "$1: fields and arguments" "$(script_value last) $(script_value last_fetched)" \
+		"$(script_value raw_last) $(script_value raw_last)"
 }
 
 # Loaded under the script: the first call is seen, and the last.
@@ -99,10 +94,10 @@ test_comes() {
 	end
 	script_is "comes and goes: status" "$status" 0
 	exact "comes and goes" 2
-	script_is "comes and goes: its number of calls" "$(value last)" \
-		"$(($(value entries) - 1))"
-	script_is "comes and goes: the script goes on" "$(value kills)" 2
-	script_is "comes and goes: other events" "$(value others)" true
+	script_is "comes and goes: its number of calls" "$(script_value last)" \
+		"$(($(script_value entries) - 1))"
+	script_is "comes and goes: the script goes on" "$(script_value kills)" 2
+	script_is "comes and goes: other events" "$(script_value others)" true
 	script_true "comes and goes: it is told" [ "$(gone)" -ge 8 ]
 }
 
@@ -120,10 +115,10 @@ test_goes() {
 	script_note "$(tr '\t\n' '= ' < "$tmp/out")"
 	# The call that was under way when the probes came has no entry.
 	script_true "goes and comes again: entries and returns" \
-		[ "$(($(value returns) - $(value entries)))" -ge 0 -a \
-		  "$(($(value returns) - $(value entries)))" -le 1 ]
-	script_is "goes and comes again: as many events" "$(value events)" "$(value raw)"
-	script_true "goes and comes again: each time" [ "$(value events)" -ge 4 ]
+		[ "$(($(script_value returns) - $(script_value entries)))" -ge 0 -a \
+		  "$(($(script_value returns) - $(script_value entries)))" -le 1 ]
+	script_is "goes and comes again: as many events" "$(script_value events)" "$(script_value raw)"
+	script_true "goes and comes again: each time" [ "$(script_value events)" -ge 4 ]
 	script_true "goes and comes again: it is told" [ "$(gone)" -ge 16 ]
 }
 
@@ -143,7 +138,7 @@ trace_end { print("raw", len(raw)) }'
 	end
 	script_is "globs: status" "$status" 0
 	script_has "globs: the text of an event" "$tmp/out" "foo hello 0"
-	script_true "globs: tracepoints" [ "$(value raw)" -ge 2 ]
+	script_true "globs: tracepoints" [ "$(script_value raw)" -ge 2 ]
 	unload
 }
 

@@ -5,11 +5,6 @@
 
 . "$(dirname "$0")/lib.sh"
 
-# value NAME: of a line "NAME<tab>VALUE" of the last run.
-value() {
-	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
-}
-
 # The kernel's own count of context switches is the second source.
 test_switches() {
 	script_run -e '
@@ -19,9 +14,9 @@ trace perf:context-switches:10 { tens += 1 }
 trace_end { print("n", n) print("m", m) print("tens", tens < n) print("some", n > 20) }' \
 		-- sh -c 'for i in 1 2 3 4 5; do /bin/true; done; sleep 0.1'
 	script_is "context switches: no message" "$(cat "$tmp/err")" ""
-	script_is "context switches: as many as sched_switch" "$(value n)" "$(value m)"
-	script_is "context switches: not each, with a period of ten" "$(value tens)" true
-	script_is "context switches: some" "$(value some)" true
+	script_is "context switches: as many as sched_switch" "$(script_value n)" "$(script_value m)"
+	script_is "context switches: not each, with a period of ten" "$(script_value tens)" true
+	script_is "context switches: some" "$(script_value some)" true
 }
 
 test_faults() {
@@ -30,7 +25,7 @@ trace perf:page-faults { n += 1 if (arg1 != nil) { with += 1 } }
 trace exceptions:page_fault_user { m += 1 }
 trace_end { print("n", n) print("m", m) print("with", with) }' -- /bin/true
 	script_true "page faults: there are some, with the address" \
-		[ "$(value n)" -gt 10 -a "$(value n)" = "$(value with)" ]
+		[ "$(script_value n)" -gt 10 -a "$(script_value n)" = "$(script_value with)" ]
 }
 
 test_clock() {
@@ -39,7 +34,7 @@ trace perf:cpu-clock:1000000 { if (n == 0) { print("names", probename, eventname
 n = 0
 trace_end { print("n", n > 50) }' \
 		-- sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done'
-	script_is "cpu-clock: samples" "$(value n)" true
+	script_is "cpu-clock: samples" "$(script_value n)" true
 	script_is "cpu-clock: names" "$(grep names "$tmp/out")" \
 		"names	cpu-clock:1000000	perf:cpu-clock:1000000	true"
 }
@@ -55,7 +50,7 @@ test_perf_refused() {
 	script_run -e 'trace perf:cycles:100000000, perf:page-faults { n += 1 } trace_end { print("n", n > 0) }' \
 		-- /bin/true
 	script_is "a counter that may be missing, in a list: status" "$status" 0
-	script_is "a counter that may be missing, in a list: the other one" "$(value n)" true
+	script_is "a counter that may be missing, in a list: the other one" "$(script_value n)" true
 	if [ -s "$tmp/err" ]; then
 		script_has "a counter that is missing: message" "$tmp/err" \
 			"event cannot be attached: this machine has no such counter"
@@ -77,7 +72,7 @@ trace_end { print("n", n) print("m", m) }' -- dd if=/dev/zero of=/dev/null bs=1 
 		script_skip "breakpoints" "this machine has none"
 		return
 	fi
-	script_is "execution: as often as the probe" "$(value n)" "$(value m)"
+	script_is "execution: as often as the probe" "$(script_value n)" "$(script_value m)"
 	script_is "execution: names" "$(head -n 1 "$tmp/out")" \
 		"ksys_read	ksys_read	ksys_read:x"
 	script_run -e '
@@ -85,7 +80,7 @@ trace mem:jiffies:w { n += 1 s[ksym(arg0)] += 1 addr = arg1 }
 addr = nil
 tick-1s { exit() }
 trace_end { print("n", n > 2) print(ipof(addr)) }'
-	script_is "writes of a variable" "$(value n)" true
+	script_is "writes of a variable" "$(script_value n)" true
 	script_has "writes of a variable: its address" "$tmp/out" jiffies
 	script_run -e '
 trace mem:jiffies:w { n += 1 }
@@ -100,7 +95,7 @@ trace_end { print("n", n > 2) }'
 			"event cannot be attached: all breakpoints of this machine are in use"
 		script_true "one breakpoint more than there are: it is named" \
 			grep -q 'mem:jiffies/2:w' "$tmp/err"
-		script_is "one breakpoint more than there are: the others" "$(value n)" true
+		script_is "one breakpoint more than there are: the others" "$(script_value n)" true
 	fi
 	script_run -e 'trace mem:jiffies/3:w { }'
 	script_has "a bad length: message" "$tmp/err" "length other than"
@@ -119,13 +114,13 @@ trace probe:ksys_read { address = arg0 m += 1 }
 trace_end { print("all", all > 1000) print("names", n <= m) }' \
 		-- dd if=/dev/zero of=/dev/null bs=1 count=500
 	script_is "ftrace:function: status" "$status" 0
-	script_is "ftrace:function: all functions" "$(value all)" true
+	script_is "ftrace:function: all functions" "$(script_value all)" true
 	script_run -e '
 trace ftrace:function /ip == ksys_re* && ip != *readahead && pid == target/ { n += 1 names[ksym(arg0)] += 1 }
 trace probe:ksys_read { m += 1 }
 trace_end { print("n", n) print("m", m) print(names) }' \
 		-- dd if=/dev/zero of=/dev/null bs=1 count=500
-	script_is "ftrace:function: a glob, as often as the probe" "$(value n)" "$(value m)"
+	script_is "ftrace:function: a glob, as often as the probe" "$(script_value n)" "$(script_value m)"
 	script_has "ftrace:function: a glob, the function" "$tmp/out" "{\"ksys_read\": "
 	script_run -e '
 trace ftrace:function /ip == vfs_read && ksym(parent_ip) ~ "ksys_re*"/ { n += 1 if (args.parent_ip != arg1 || args.ip != arg0) { n += 100000 } }
@@ -133,7 +128,7 @@ trace probe:ksys_read { m += 1 }
 trace ftrace:function /ip == vfs_read && ksym(parent_ip) ~ "no_such*"/ { o += 1 }
 trace_end { print("n", n) print("m", m) print("o", o + 0) }' \
 		-- dd if=/dev/zero of=/dev/null bs=1 count=500
-	script_is "ftrace:function: by the caller" "$(value n) $(value o)" "$(value m) 0"
+	script_is "ftrace:function: by the caller" "$(script_value n) $(script_value o)" "$(script_value m) 0"
 	script_run -e 'trace ftrace:function { print(args.parent) }'
 	script_is "ftrace:function: no such field: status" "$status" 255
 	script_run -e 'trace ftrace:function /ip == zzz_no_such*/ { }'

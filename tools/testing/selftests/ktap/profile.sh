@@ -5,11 +5,6 @@
 
 . "$(dirname "$0")/lib.sh"
 
-# value NAME: of a line "NAME<tab>VALUE" of the last run.
-value() {
-	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
-}
-
 busy='i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done'
 
 # The clock of the handlers is the second source.
@@ -26,12 +21,12 @@ trace_end {
 	print("sum", sum)
 }'
 	script_is "profile-10ms: status" "$status" 0
-	script_is "profile-10ms: every CPU" "$(value cpus)" "$(nproc)"
+	script_is "profile-10ms: every CPU" "$(script_value cpus)" "$(nproc)"
 	script_true "profile-10ms: never more than the periods that went by" \
-		awk -v max="$(value periods)" -v cpus="$(nproc)" \
+		awk -v max="$(script_value periods)" -v cpus="$(nproc)" \
 			'$1 == "cpu" && $2 > max + 1 { bad = 1 } END { exit bad }' "$tmp/out"
 	script_true "profile-10ms: mostly in time" \
-		[ "$(value sum)" -ge "$(($(nproc) * 50))" ]
+		[ "$(script_value sum)" -ge "$(($(nproc) * 50))" ]
 }
 
 test_names() {
@@ -49,8 +44,8 @@ test_target() {
 	script_run -e '
 profile-1ms { all += 1 if (pid == target) { own += 1 } }
 trace_end { print("all", all) print("own", own) }' -- sh -c "$busy"
-	script_true "-- command: samples of the command" [ "$(value own)" -gt 10 ]
-	script_is "-- command: and of nothing else" "$(value all)" "$(value own)"
+	script_true "-- command: samples of the command" [ "$(script_value own)" -gt 10 ]
+	script_is "-- command: and of nothing else" "$(script_value all)" "$(script_value own)"
 }
 
 test_refused() {
@@ -75,9 +70,9 @@ profile-20ms /cpu == 0/ { m += 1 }
 tick-2500ms { exit() }
 trace_end { print("n", n) print("m", m) }'
 	wait
-	script_true "a CPU that comes up is profiled" [ "$(value n)" -gt 10 ]
-	script_true "and not while it was down" [ "$(value n)" -lt 240 ]
-	script_true "the other one all the time" [ "$(value m)" -gt 50 ]
+	script_true "a CPU that comes up is profiled" [ "$(script_value n)" -gt 10 ]
+	script_true "and not while it was down" [ "$(script_value n)" -lt 240 ]
+	script_true "the other one all the time" [ "$(script_value m)" -gt 50 ]
 	(sleep 1; echo 0 > $online; sleep 0.5; echo 1 > $online; sleep 0.5; echo 0 > $online) &
 	script_run -e '
 profile-10ms { n[cpu] += 1 }
@@ -89,9 +84,9 @@ trace_end { print("n", n[1]) print("m", m[0] > 50 && m[1] > 10) print("t", t > 1
 	wait
 	script_is "a CPU that goes down: status" "$status" 0
 	script_true "a CPU that goes down is profiled until then" \
-		[ "$(value n)" -gt 20 -a "$(value n)" -lt 260 ]
-	script_is "a CPU that goes down: counters" "$(value m)" true
-	script_is "a CPU that goes down: ticks" "$(value t)" true
+		[ "$(script_value n)" -gt 20 -a "$(script_value n)" -lt 260 ]
+	script_is "a CPU that goes down: counters" "$(script_value m)" true
+	script_is "a CPU that goes down: ticks" "$(script_value t)" true
 	echo 1 > $online
 }
 

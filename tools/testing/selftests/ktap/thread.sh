@@ -8,11 +8,6 @@
 
 load=${OUTPUT:-$here}/thread_load
 
-# value NAME: of a line "NAME<tab>VALUE" of the last run.
-value() {
-	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
-}
-
 # What a table by thread number knows, self.x must know too.
 test_own() {
 	script_run -e '
@@ -36,7 +31,7 @@ trace_end { print("threads", len(t)) print("exits", exits > 1000) print("wrong",
 		-- "$load" busy 2
 	script_is "two threads: status and messages" "$status$(cat "$tmp/err")" 0
 	script_is "two threads: each has its own" \
-		"$(value threads) $(value exits) $(value wrong)" "2 true 0"
+		"$(script_value threads) $(script_value exits) $(script_value wrong)" "2 true 0"
 	script_run -e '
 trace syscalls:sys_enter_getppid {
 	self.a, self.b = 1, "two"
@@ -66,7 +61,7 @@ trace syscalls:sys_enter_getppid {
 }
 trace_end { print("first", first) print("second", second) }' -- "$load" threads 2000
 	script_is "2000 threads: status and messages" "$status$(cat "$tmp/err")" 0
-	script_is "2000 threads: nil in each" "$(value first) $(value second)" "2000 2000"
+	script_is "2000 threads: nil in each" "$(script_value first) $(script_value second)" "2000 2000"
 }
 
 # Eight megabytes of strings, half a megabyte at a time.
@@ -76,7 +71,7 @@ trace syscalls:sys_enter_getppid { self.text = string.rep("x", 2000) n += 1 }
 trace_end { print("n", n) }' -- "$load" threads 4000
 	script_is "strings of threads: status" "$status" 0
 	script_is "strings of threads: nothing is lost, so they are freed" \
-		"$(value n)$(cat "$tmp/err")" 8000
+		"$(script_value n)$(cat "$tmp/err")" 8000
 }
 
 # The memory that the session has is what it was, when the threads are gone.
@@ -127,7 +122,7 @@ trace sched:sched_switch /tid == 0/ {
 trace_end { print("idle", idle == num_cpus) print("wrong", wrong) print("n", n > 10) }' \
 		-- sh -c 'for i in $(seq 30); do sleep 0.05; done'
 	script_is "idle threads: each has its own" \
-		"$(value idle) $(value wrong) $(value n)" "true 0 true"
+		"$(script_value idle) $(script_value wrong) $(script_value n)" "true 0 true"
 }
 
 # What interrupts a thread has variables of its own, of the same name.
@@ -151,7 +146,7 @@ trace_end {
 	print("exits", exits > 10 && entries - exits < 10) print("calls", calls > 100)
 }' -- "$load" busy 2
 	script_is "interrupts: entry and exit see the same, threads theirs" \
-		"$(value wrong) $(value entries) $(value exits) $(value calls)" \
+		"$(script_value wrong) $(script_value entries) $(script_value exits) $(script_value calls)" \
 		"0 true true true"
 }
 
@@ -167,7 +162,7 @@ trace syscalls:sys_exit_getppid /self.samples/ { came = true }
 came = false
 trace_end { print("seen", seen > 5) print("wrong", wrong) print("came", came) }' -- "$load" busy 2
 	script_is "samples: the variables of what was interrupted" \
-		"$(value seen) $(value wrong) $(value came)" "true 0 true"
+		"$(script_value seen) $(script_value wrong) $(script_value came)" "true 0 true"
 	if [ "$(uname -m)" != x86_64 ]; then
 		script_skip "an instruction: the variables of the thread" "knows x86-64 only"
 		return
@@ -178,7 +173,7 @@ trace probe:ksys_read+0x5 { if (self.fd) { m += 1 } }
 trace_end { print("same", n == m) print("n", n >= 1000) }' \
 		-- dd if=/dev/zero of=/dev/null bs=1 count=1000
 	script_is "an instruction: the variables of the thread" \
-		"$(value same) $(value n)" "true true"
+		"$(script_value same) $(script_value n)" "true true"
 }
 
 # A function is refused that uses it and is called from where there is none.

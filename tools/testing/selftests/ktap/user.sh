@@ -8,11 +8,6 @@
 
 load=${OUTPUT:-$here}/user_load
 
-# value NAME: of a line "NAME<tab>VALUE" of the last run.
-value() {
-	awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$tmp/out"
-}
-
 test_function() {
 	script_run -e "
 trace probe:$load:twice { n += 1 first += arg1 if (n == 2) { print(probename, user_string(arg2), arg0 != 0) } }
@@ -20,16 +15,16 @@ trace probe:$load:twice%return { m += 1 results += retval }
 trace_end { print('n', n) print('m', m) print('first', first) print('results', results) }" \
 		-- "$load" 1000
 	script_is "function: status" "$status" 0
-	script_is "function: as often as it was called" "$(value n)$(value m)" 10001000
-	script_is "function: its first argument" "$(value first)" 499500
+	script_is "function: as often as it was called" "$(script_value n)$(script_value m)" 10001000
+	script_is "function: its first argument" "$(script_value first)" 499500
 	script_is "function: its results are what the program adds up" \
-		"$(value results)" "$(grep -E '^[0-9]+' "$tmp/out" | head -n 1)"
+		"$(script_value results)" "$(grep -E '^[0-9]+' "$tmp/out" | head -n 1)"
 	script_has "function: a string" "$tmp/out" "twice	text	true"
 	script_run -e "
 trace probe:$load:twice n=%di:s32 s=+0(%si):string { sumof += args.n texts[args.s] += 1 if (n == 0) { n = 1 print(eventname, arg2) } }
 n = 0
 trace_end { print('sum', sumof) print('texts', texts['text']) }" -- "$load" 500
-	script_is "fetch arguments" "$(value sum) $(value texts)" "124750 500"
+	script_is "fetch arguments" "$(script_value sum) $(script_value texts)" "124750 500"
 	script_has "fetch arguments: names" "$tmp/out" "probe:$load:twice	text"
 }
 
@@ -40,7 +35,7 @@ trace probe:libc.so.6:malloc { n += 1 }
 trace probe:libc.so.6:str*dup { dups[probename] += 1 }
 trace_end { print('n', n > 10) }" -- ls /
 	script_is "library: status" "$status" 0
-	script_is "library: found by name, traced" "$(value n)" true
+	script_is "library: found by name, traced" "$(script_value n)" true
 	script_run -e "
 trace probe:ls:main { print('never') }" -- ls /
 	script_has "program: found by its name in PATH" "$tmp/err" "/ls"
@@ -57,8 +52,8 @@ trace sdt:$load:user_load:pas* { m += 1 }
 trace_end { print('n', n) print('m', m) print('first', first) print('third', third) }" \
 		-- "$load" 100
 	script_is "marker: status" "$status" 0
-	script_is "marker: as often as it was passed" "$(value n) $(value m)" "100 100"
-	script_is "marker: its arguments" "$(value first) $(value third)" "-4950 700"
+	script_is "marker: as often as it was passed" "$(script_value n) $(script_value m)" "100 100"
+	script_is "marker: its arguments" "$(script_value first) $(script_value third)" "-4950 700"
 	script_has "marker: names" "$tmp/out" "passed	text	nil"
 	script_has "marker: its semaphore is set" "$tmp/out" "9900 marked"
 	script_is "marker: and only then" "$("$load" 100)" 9900
@@ -79,7 +74,7 @@ trace probe:$load:twice { n[pid] += 1 total += 1 }
 trace_end { for (k, v in pairs(n)) { print('calls', v) } print('total', total) }" \
 		-- sh -c "for i in 1 2 3 4; do $load 3000 & done; wait"
 	script_is "four processes: each is exact" "$(grep -c '^calls	3000$' "$tmp/out")" 4
-	script_is "four processes: the total is exact" "$(value total)" 12000
+	script_is "four processes: the total is exact" "$(script_value total)" 12000
 }
 
 # forever: calls twice() until it is killed; sets $forever.
@@ -100,7 +95,7 @@ test_pid() {
 trace probe:$load:twice { n[pid] += 1 if (n[pid] == 1000) { exit() } }
 trace_end { print('processes', len(n)) print('calls', n[target] >= 1000) }"
 	script_is "-p: status" "$status" 0
-	script_is "-p: that process alone" "$(value processes) $(value calls)" "1 true"
+	script_is "-p: that process alone" "$(script_value processes) $(script_value calls)" "1 true"
 	kill -9 "$one" "$two"
 	wait "$one" "$two" 2> /dev/null
 }
@@ -109,7 +104,7 @@ trace_end { print('processes', len(n)) print('calls', n[target] >= 1000) }"
 test_lives() {
 	script_run -e "trace probe:$load:twice { n += 1 } trace_end { print('n', n) }" \
 		-- sh -c "exec $load 50"
-	script_is "a process that calls exec()" "$(value n)" 50
+	script_is "a process that calls exec()" "$(script_value n)" 50
 	forever
 	script_run -a -e "
 trace probe:$load:twice { n += 1 }
@@ -117,7 +112,7 @@ trace probe:$load:twice%return { n += 1 }
 trace_end { print('n', n > 0) }" -- sh -c "sleep 0.5; kill -9 $forever; sleep 0.5"
 	wait
 	script_is "a process that is killed: status" "$status" 0
-	script_is "a process that is killed" "$(value n)" true
+	script_is "a process that is killed" "$(script_value n)" true
 }
 
 # A file that takes the place of a traced one is another file.
@@ -126,7 +121,7 @@ test_replaced() {
 	cp "$load" "$tmp/next"
 	script_run -e "trace probe:$tmp/prog:twice { n += 1 } trace_end { print('n', n) }" \
 		-- sh -c "$tmp/prog 30; mv $tmp/next $tmp/prog; $tmp/prog 30"
-	script_is "a file that is replaced" "$(value n)" 30
+	script_is "a file that is replaced" "$(script_value n)" 30
 }
 
 # refused NAME FILE MESSAGE
