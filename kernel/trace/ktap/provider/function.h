@@ -21,9 +21,6 @@ struct ktap_fetch;
 struct module;
 struct pt_regs;
 
-/* Where the return address of the call of ftrace is, from its beginning. */
-#define FUNCTION_CALL_BYTES	16
-
 enum function_place {
 	FUNCTION_ENTRY,
 	FUNCTION_ENTRY_REGS,	/* whose arguments are in any register */
@@ -120,6 +117,10 @@ int function_field(const struct ktap_context *ctx, struct ktap_invocation *inv,
 		   unsigned int nr, struct ktap_value *value);
 void function_element(const struct ktap_context *ctx, unsigned int nr,
 		      s64 index, struct ktap_value *value);
+
+/* The stack where ftrace calls: it begins with the function. */
+unsigned int function_entry_stack(const struct ktap_context *ctx,
+				  unsigned long *frames, unsigned int nr);
 
 static inline struct function_event *function_of(const struct ktap_event *event)
 {

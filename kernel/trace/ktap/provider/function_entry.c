@@ -15,7 +15,6 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "event/backtrace.h"
 #include "event/fire.h"
 #include "provider/function.h"
 #include "provider/function_args.h"
@@ -37,22 +36,11 @@ static int entry_arg(const struct ktap_context *ctx,
 	return ret;
 }
 
-static unsigned int entry_stack(const struct ktap_context *ctx,
-				unsigned long *frames, unsigned int nr)
-{
-	struct ktap_code code = {
-		.begin = function_context_of(ctx)->fe->ip,
-		.bytes = FUNCTION_CALL_BYTES,
-	};
-
-	return ktap_backtrace_from(&code, frames, nr);
-}
-
 static const struct ktap_context_ops entry_ops = {
 	.arg		= entry_arg,
 	.field		= function_field,
 	.element	= function_element,
-	.stack		= entry_stack,
+	.stack		= function_entry_stack,
 };
 
 static void on_entry(unsigned long ip, unsigned long parent_ip,

@@ -5,8 +5,12 @@
  * Context: any
  */
 
+#include "event/backtrace.h"
 #include "provider/fetch.h"
 #include "provider/function.h"
+
+/* Where the return address of the call of ftrace is, from its beginning. */
+#define CALL_BYTES	16
 
 void function_fire_fetched(struct function_context *fc, void *kept)
 {
@@ -65,4 +69,15 @@ void function_element(const struct ktap_context *ctx, unsigned int nr,
 	*value = ktap_value_nil();
 	if (field != KTAP_NO_FIELD)
 		ktap_fields_element(&fc->record, field, index, value);
+}
+
+unsigned int function_entry_stack(const struct ktap_context *ctx,
+				  unsigned long *frames, unsigned int nr)
+{
+	struct ktap_code code = {
+		.begin = function_context_of(ctx)->fe->ip,
+		.bytes = CALL_BYTES,
+	};
+
+	return ktap_backtrace_from(&code, frames, nr);
 }

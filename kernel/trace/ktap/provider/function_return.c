@@ -161,22 +161,11 @@ static int call_entry_arg(const struct ktap_context *ctx,
 	return ret;
 }
 
-static unsigned int call_entry_stack(const struct ktap_context *ctx,
-				     unsigned long *frames, unsigned int nr)
-{
-	struct ktap_code code = {
-		.begin = function_context_of(ctx)->fe->ip,
-		.bytes = FUNCTION_CALL_BYTES,
-	};
-
-	return ktap_backtrace_from(&code, frames, nr);
-}
-
 static const struct ktap_context_ops call_entry_ops = {
 	.arg		= call_entry_arg,
 	.field		= function_field,
 	.element	= function_element,
-	.stack		= call_entry_stack,
+	.stack		= function_entry_stack,
 	.call		= function_call,
 };
 

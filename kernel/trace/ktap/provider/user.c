@@ -56,11 +56,6 @@ struct user_event {
 	bool is_grouped;
 };
 
-/* What ktap_source.data is; NULL: nobody looks at calls. */
-struct user_source {
-	struct ktap_user_calls calls;
-};
-
 struct user_context {
 	struct ktap_context ctx;
 	const struct user_event *ue;
@@ -209,11 +204,10 @@ static int on_return(struct uprobe_consumer *consumer, unsigned long func,
 	return 0;
 }
 
-static const struct ktap_user_calls *calls_of(const struct user_event *ue)
+/* Calls of the program's functions by thread; NULL: nobody looks at them. */
+static struct ktap_table *calls_of(const struct user_event *ue)
 {
-	const struct user_source *us = ue->event.source->data;
-
-	return &us->calls;
+	return ue->event.source->data;
 }
 
 /* The same for all events of a function. */
@@ -221,7 +215,7 @@ static int on_call(struct uprobe_consumer *consumer, struct pt_regs *regs)
 {
 	const struct user_event *first =
 		container_of(consumer, struct user_event, consumer);
-	const struct ktap_user_calls *calls = calls_of(first);
+	struct ktap_table *calls = calls_of(first);
 	const struct user_event *ue;
 	struct ktap_pending *call;
 
@@ -239,7 +233,7 @@ static int on_call_return(struct uprobe_consumer *consumer, unsigned long func,
 {
 	const struct user_event *first =
 		container_of(consumer, struct user_event, consumer);
-	const struct ktap_user_calls *calls = calls_of(first);
+	struct ktap_table *calls = calls_of(first);
 	const struct user_event *ue;
 	struct ktap_pending *call;
 
@@ -406,28 +400,18 @@ static void group(struct user_event *first)
 	}
 }
 
-static int make_source(struct ktap_source *source)
+static int make_calls(struct ktap_source *source)
 {
-	struct user_source *us;
-
 	if (source->data || !source_looks_at_calls(source))
 		return 0;
-	us = kzalloc(sizeof(*us), GFP_KERNEL_ACCOUNT);
-	if (!us)
-		return -ENOMEM;
-	us->calls.table = ktap_owner_add(source->events->run);
-	if (!us->calls.table) {
-		kfree(us);
-		return -ENOMEM;
-	}
-	source->data = us;
-	return 0;
+	source->data = ktap_owner_add(source->events->run);
+	return source->data ? 0 : -ENOMEM;
 }
 
 static int user_attach_event(struct ktap_event *event)
 {
 	struct user_event *ue = event_of(event);
-	int ret = make_source(event->source);
+	int ret = make_calls(event->source);
 	struct uprobe *uprobe;
 
 	if (ret)
@@ -467,11 +451,6 @@ static void user_release_event(struct ktap_event *event)
 		path_put(&ue->path);
 }
 
-static void user_release(struct ktap_source *source)
-{
-	kfree(source->data);
-}
-
 static int user_find_field(struct ktap_event *event, const char *name)
 {
 	struct ktap_fetch *fetch = event_of(event)->fetch;
@@ -500,6 +479,5 @@ const struct ktap_provider ktap_user_provider = {
 	.attach_event	= user_attach_event,
 	.detach_event	= user_detach_event,
 	.detach		= user_detach,
-	.release	= user_release,
 	.release_event	= user_release_event,
 };

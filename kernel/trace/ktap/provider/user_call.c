@@ -27,13 +27,13 @@ static bool is_below(unsigned long where, unsigned long sp)
 	return IS_ENABLED(CONFIG_X86) ? where < sp : where <= sp;
 }
 
-static struct ktap_pending *innermost(const struct ktap_user_calls *calls)
+static struct ktap_pending *innermost(struct ktap_table *calls)
 {
-	return ktap_pending_find(calls->table, (long)current);
+	return ktap_pending_find(calls, (long)current);
 }
 
 /* Drops what has ended unseen; returns how many calls are left. */
-static unsigned int drop_dead(const struct ktap_user_calls *calls,
+static unsigned int drop_dead(struct ktap_table *calls,
 			      struct ktap_invocation *inv, const void *place,
 			      unsigned long sp)
 {
@@ -42,13 +42,13 @@ static unsigned int drop_dead(const struct ktap_user_calls *calls,
 
 	while ((call = innermost(calls)) &&
 	       (call->where < sp || (call->where == sp && call->place == place)))
-		ktap_pending_remove(inv, calls->table, call);
+		ktap_pending_remove(inv, calls, call);
 	for (; call; call = call->outer)
 		depth++;
 	return depth;
 }
 
-void ktap_user_call_begin(const struct ktap_user_calls *calls,
+void ktap_user_call_begin(struct ktap_table *calls,
 			  const struct ktap_event *event, struct pt_regs *regs)
 {
 	struct ktap_run *run = event->events->run;
@@ -62,7 +62,7 @@ void ktap_user_call_begin(const struct ktap_user_calls *calls,
 		return;
 	ktap_heap_begin(&inv, run->heap, level);
 	if (drop_dead(calls, &inv, event, sp) < MAX_DEPTH)
-		call = ktap_pending_push(&inv, calls->table, (long)current,
+		call = ktap_pending_push(&inv, calls, (long)current,
 					 run->prog->nr_calls);
 	if (call) {
 		call->place = event;
@@ -75,7 +75,7 @@ void ktap_user_call_begin(const struct ktap_user_calls *calls,
 	ktap_fire_exit(level);
 }
 
-struct ktap_pending *ktap_user_call_find(const struct ktap_user_calls *calls,
+struct ktap_pending *ktap_user_call_find(struct ktap_table *calls,
 					 const struct ktap_event *event,
 					 struct pt_regs *regs, bool returns)
 {
@@ -95,7 +95,7 @@ struct ktap_pending *ktap_user_call_find(const struct ktap_user_calls *calls,
 	return found;
 }
 
-void ktap_user_call_end(const struct ktap_user_calls *calls,
+void ktap_user_call_end(struct ktap_table *calls,
 			const struct ktap_event *event,
 			struct ktap_pending *call)
 {
@@ -105,7 +105,7 @@ void ktap_user_call_end(const struct ktap_user_calls *calls,
 	if (level < 0)
 		return;
 	ktap_heap_begin(&inv, event->events->run->heap, level);
-	ktap_pending_remove(&inv, calls->table, call);
+	ktap_pending_remove(&inv, calls, call);
 	ktap_heap_end(&inv);
 	ktap_fire_exit(level);
 }

@@ -13,22 +13,12 @@
 struct pt_regs;
 
 /**
- * struct ktap_user_calls - calls of a program's functions, by thread
- *
- * What they return belongs to the thread and stays until it ends the call.
- */
-struct ktap_user_calls {
-	/** @table: Holds them; NULL: nobody wants to know. */
-	struct ktap_table *table;
-};
-
-/**
  * ktap_user_call_begin() - a function was entered
- * @calls: Where it is noted.
+ * @calls: Calls by thread, of ktap_owner_add().
  * @event: Any event of the function; also names it.
  * @regs: Registers.
  */
-void ktap_user_call_begin(const struct ktap_user_calls *calls,
+void ktap_user_call_begin(struct ktap_table *calls,
 			  const struct ktap_event *event, struct pt_regs *regs);
 
 /**
@@ -38,14 +28,15 @@ void ktap_user_call_begin(const struct ktap_user_calls *calls,
  * @regs: Registers.
  * @returns: It returns.
  *
- * Return: The call, or NULL: its entry was not seen.
+ * Return: The call, or NULL: its entry was not seen.  It belongs to the thread
+ * and stays until it ends the call.
  */
-struct ktap_pending *ktap_user_call_find(const struct ktap_user_calls *calls,
+struct ktap_pending *ktap_user_call_find(struct ktap_table *calls,
 					 const struct ktap_event *event,
 					 struct pt_regs *regs, bool returns);
 
 /* The call has returned. */
-void ktap_user_call_end(const struct ktap_user_calls *calls,
+void ktap_user_call_end(struct ktap_table *calls,
 			const struct ktap_event *event,
 			struct ktap_pending *call);
 
