@@ -4,7 +4,6 @@
  */
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,17 +22,6 @@
 static const char * const timers[] = {
 	"tick-N<ns|us|ms|s|m|h|hz>",
 };
-
-static bool fits(const struct operands *operands, const char *text)
-{
-	int i;
-
-	for (i = 0; i < operands->argc; i++) {
-		if (!fnmatch(operands->argv[i], text, 0))
-			return true;
-	}
-	return !operands->argc;
-}
 
 static void print_fields(const char *tracefs, struct arena *arena,
 			 const char *event)
@@ -83,7 +71,7 @@ static int print_raw(struct arena *arena, const struct operands *operands)
 	shown = 0;
 	nr = rawtp_names("/proc/kallsyms", arena, &names);
 	for (i = 0; i < nr; i++) {
-		if (!fits(operands, names[i]))
+		if (!operands_fit(operands, names[i]))
 			continue;
 		puts(names[i]);
 		shown++;
@@ -105,7 +93,7 @@ static int print_events(const char *tracefs, struct arena *arena,
 	}
 	for (i = 0; i < nr; i++) {
 		/* Records of ftrace itself: no events that fire. */
-		if (!strncmp(names[i], "ftrace:", 7) || !fits(operands, names[i]))
+		if (!strncmp(names[i], "ftrace:", 7) || !operands_fit(operands, names[i]))
 			continue;
 		puts(names[i]);
 		if (fields)
@@ -113,7 +101,7 @@ static int print_events(const char *tracefs, struct arena *arena,
 		shown++;
 	}
 	for (i = 0; i < (int)(sizeof(timers) / sizeof(*timers)); i++) {
-		if (!fits(operands, timers[i]))
+		if (!operands_fit(operands, timers[i]))
 			continue;
 		puts(timers[i]);
 		shown++;

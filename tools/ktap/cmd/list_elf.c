@@ -4,7 +4,6 @@
  */
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,23 +21,12 @@
 
 /* Lines to be printed, sorted, each once. */
 struct lines {
-	const struct operands *operands;
+	struct operands globs;
 	const char *path;
 	bool args;
 	struct arena arena;
 	DECLARE_VEC(const char *, texts);
 };
-
-static bool fits(const struct operands *operands, const char *name)
-{
-	int i;
-
-	for (i = 1; i < operands->argc; i++) {
-		if (!fnmatch(operands->argv[i], name, 0))
-			return true;
-	}
-	return operands->argc < 2;
-}
 
 static void add_function(void *arg, const struct elf_symbol *symbol)
 {
@@ -51,7 +39,7 @@ static void add_function(void *arg, const struct elf_symbol *symbol)
 		return;
 	memcpy(name, symbol->name, symbol->len);
 	name[symbol->len] = '\0';
-	if (!fits(lines->operands, name))
+	if (!operands_fit(&lines->globs, name))
 		return;
 	text = arena_alloc(&lines->arena,
 			   strlen(lines->path) + symbol->len + 16);
@@ -65,7 +53,7 @@ static void add_marker(void *arg, const struct elf_marker *marker)
 	bool args = lines->args && *marker->args;
 	char *text;
 
-	if (!fits(lines->operands, marker->name))
+	if (!operands_fit(&lines->globs, marker->name))
 		return;
 	text = arena_alloc(&lines->arena, strlen(lines->path) +
 			   strlen(marker->provider) + strlen(marker->name) +
@@ -116,7 +104,7 @@ static int list_file(struct lines *lines, const struct elf *elf, bool markers)
 	if (!lines->texts.nr)
 		complain("%s: no %s%s", lines->path,
 			 markers ? "markers" : "functions",
-			 lines->operands->argc > 1 ? " that fit" : "");
+			 lines->globs.argc ? " that fit" : "");
 	if (fflush(stdout) || ferror(stdout)) {
 		complain("cannot write: %s", strerror(errno));
 		return STATUS_ERROR;
@@ -126,7 +114,7 @@ static int list_file(struct lines *lines, const struct elf *elf, bool markers)
 
 int list_elf(const struct operands *operands, bool markers, bool args)
 {
-	struct lines lines = { .operands = operands, .args = args };
+	struct lines lines = { .args = args };
 	char path[PATH_MAX];
 	const char *why;
 	struct elf *elf;
@@ -137,6 +125,8 @@ int list_elf(const struct operands *operands, bool markers, bool args)
 		return STATUS_USAGE;
 	}
 	lines.path = operands->argv[0];
+	lines.globs.argc = operands->argc - 1;
+	lines.globs.argv = operands->argv + 1;
 	if (!strchr(lines.path, '/') && !elf_find(lines.path, path, sizeof(path)))
 		lines.path = path;
 	elf = elf_open(lines.path, &why);

@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,4 +198,15 @@ int options_read(const struct option_row *rows, int argc, char *argv[],
 		       operands);
 
 	return 0;
+}
+
+bool operands_fit(const struct operands *operands, const char *text)
+{
+	int i;
+
+	for (i = 0; i < operands->argc; i++) {
+		if (!fnmatch(operands->argv[i], text, 0))
+			return true;
+	}
+	return !operands->argc;
 }

@@ -81,4 +81,7 @@ struct operands {
 int options_read(const struct option_row *rows, int argc, char *argv[],
 		 struct operands *operands);
 
+/* Whether one of the globs that @operands are fits @text; none: all do. */
+bool operands_fit(const struct operands *operands, const char *text);
+
 #endif /* _KTAP_CMD_OPTIONS_H */
