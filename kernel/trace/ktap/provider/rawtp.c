@@ -12,6 +12,7 @@
  * same CPU, in an interrupt say; it counts such hits.
  */
 
+#include <linux/bitops.h>
 #include <linux/bpf.h>
 #include <linux/btf.h>
 #include <linux/err.h>
@@ -59,31 +60,19 @@ static struct rawtp_event *event_of(const struct ktap_event *event)
 	return container_of(event, struct rawtp_event, event);
 }
 
-static s64 extend(u64 value, u8 bytes)
-{
-	switch (bytes) {
-	case 1:
-		return (s8)value;
-	case 2:
-		return (s16)value;
-	case 4:
-		return (s32)value;
-	default:
-		return value;
-	}
-}
-
 static int rawtp_arg(const struct ktap_context *ctx,
 		     struct ktap_invocation *inv, unsigned int nr,
 		     struct ktap_value *value)
 {
 	const struct rawtp_context *rc = context_of(ctx);
+	const struct rawtp_event *re = rc->re;
 
-	if (nr < rc->re->map->num_args && nr < MAX_ARGS)
-		*value = ktap_value_int(extend(rc->args[nr],
-					       rc->re->sign_bytes[nr]));
-	else
-		*value = ktap_value_nil();
+	*value = ktap_value_nil();
+	if (nr >= re->map->num_args || nr >= MAX_ARGS)
+		return 0;
+	*value = ktap_value_int(rc->args[nr]);
+	if (re->sign_bytes[nr])
+		value->i = sign_extend64(rc->args[nr], re->sign_bytes[nr] * 8 - 1);
 	return 0;
 }
 
@@ -144,7 +133,8 @@ static void learn_types(struct rawtp_event *re)
 	params = btf_params(type) + 1;
 	for (i = 0; i + 1 < btf_type_vlen(type) && i < MAX_ARGS; i++) {
 		type = btf_type_skip_modifiers(btf, params[i].type, NULL);
-		if (type && btf_type_is_signed_int(type))
+		if (type && btf_type_is_signed_int(type) &&
+		    type->size <= sizeof(u64))
 			re->sign_bytes[i] = type->size;
 	}
 }
