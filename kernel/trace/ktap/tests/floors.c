@@ -108,48 +108,62 @@ static void on_fprobe_exit(struct fprobe *fprobe, unsigned long ip,
 	this_cpu_inc(hits);
 }
 
-static struct fprobe fprobe_hook;
+/*
+ * ftrace keeps the trampoline of what is no dynamic memory, and a list of all
+ * of them: each mechanism has a hook of its own, which is never cleared.
+ */
+static struct fprobe fprobe_entry = {
+	.entry_handler	= on_fprobe_entry,
+};
 
-static int attach_fprobe(unsigned long addr)
-{
-	return register_fprobe_ips(&fprobe_hook, &addr, 1);
-}
+static struct fprobe fprobe_exit = {
+	.exit_handler	= on_fprobe_exit,
+};
+
+/* As who measures durations: the entry leaves a word for the exit. */
+static struct fprobe fprobe_both = {
+	.entry_handler	 = on_fprobe_entry,
+	.exit_handler	 = on_fprobe_exit,
+	.entry_data_size = sizeof(u64),
+};
 
 static int attach_fprobe_entry(unsigned long addr)
 {
-	fprobe_hook = (struct fprobe){ .entry_handler = on_fprobe_entry };
-	return attach_fprobe(addr);
+	return register_fprobe_ips(&fprobe_entry, &addr, 1);
 }
 
 static int attach_fprobe_exit(unsigned long addr)
 {
-	fprobe_hook = (struct fprobe){ .exit_handler = on_fprobe_exit };
-	return attach_fprobe(addr);
+	return register_fprobe_ips(&fprobe_exit, &addr, 1);
 }
 
-/* As who measures durations: the entry leaves a word for the exit. */
 static int attach_fprobe_both(unsigned long addr)
 {
-	fprobe_hook = (struct fprobe){
-		.entry_handler	 = on_fprobe_entry,
-		.exit_handler	 = on_fprobe_exit,
-		.entry_data_size = sizeof(u64),
-	};
-	return attach_fprobe(addr);
+	return register_fprobe_ips(&fprobe_both, &addr, 1);
 }
 
-static void detach_fprobe(void)
+static void detach_fprobe_entry(void)
 {
-	unregister_fprobe(&fprobe_hook);
+	unregister_fprobe(&fprobe_entry);
+}
+
+static void detach_fprobe_exit(void)
+{
+	unregister_fprobe(&fprobe_exit);
+}
+
+static void detach_fprobe_both(void)
+{
+	unregister_fprobe(&fprobe_both);
 }
 
 static const struct mechanism mechanisms[] = {
 	{ "tracepoint",	  attach_tracepoint,   detach_tracepoint },
 	{ "ftrace",	  attach_ftrace,       detach_ftrace },
 	{ "kprobe",	  attach_kprobe,       detach_kprobe },
-	{ "fprobe-entry", attach_fprobe_entry, detach_fprobe },
-	{ "fprobe-exit",  attach_fprobe_exit,  detach_fprobe },
-	{ "fprobe-both",  attach_fprobe_both,  detach_fprobe },
+	{ "fprobe-entry", attach_fprobe_entry, detach_fprobe_entry },
+	{ "fprobe-exit",  attach_fprobe_exit,  detach_fprobe_exit },
+	{ "fprobe-both",  attach_fprobe_both,  detach_fprobe_both },
 };
 
 static const struct mechanism *find_mechanism(const char *name)
