@@ -270,6 +270,13 @@ static int read_script(struct reader *r)
 	return 0;
 }
 
+static bool only_counts(const struct ktap_prog_func *func)
+{
+	return func->nr_insns == 2 &&
+	       KTAP_INSN_OP(func->insns[0]) == KTAP_OP_ADDVAR &&
+	       KTAP_INSN_OP(func->insns[1]) == KTAP_OP_RET;
+}
+
 static int read_func(struct reader *r, u32 nr, u32 *insns)
 {
 	const struct ktap_image_func *in =
@@ -304,6 +311,7 @@ static int read_func(struct reader *r, u32 nr, u32 *insns)
 	func->nr_captured = in->nr_captured;
 	func->nr_cells = in->nr_cells;
 	func->is_vararg = get16(&in->flags) & KTAP_FUNC_VARARG;
+	func->counts = only_counts(func);
 	atomic_set(&func->self.obj.state, -1);
 	func->self.obj.kind = KTAP_KIND_FUNC;
 	func->self.obj.flags = KTAP_OBJECT_STATIC;

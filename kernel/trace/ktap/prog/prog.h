@@ -27,6 +27,8 @@ struct ktap_prog_func {
 	u8 nr_cells;
 	/** @is_vararg: It keeps surplus arguments. */
 	bool is_vararg;
+	/** @counts: All it does is to add to a variable: ADDVAR, then RET. */
+	bool counts;
 	/** @self: The function as a value; holds its name. */
 	struct ktap_func self;
 };

@@ -7,6 +7,7 @@
 #ifndef _KTAP_VM_INTERP_H
 #define _KTAP_VM_INTERP_H
 
+#include "data/value.h"
 #include "mem/heap.h"
 #include "vm/frame.h"
 #include "vm/overload.h"
@@ -20,6 +21,19 @@
  * Return: 0 or an enum ktap_trap, already reported.
  */
 int ktap_interp_run(struct ktap_vm *vm, const struct ktap_prog_func *func);
+
+/* A handler that counts, and no more, needs neither frames nor registers. */
+static __always_inline bool ktap_interp_count(struct ktap_run *run,
+					      const struct ktap_prog_func *func)
+{
+	u64 insn;
+
+	if (!func->counts)
+		return false;
+	insn = func->insns[0];
+	return likely(ktap_slot_try_add_small(&run->vars[KTAP_INSN_IMM(insn)],
+					      KTAP_INSN_BC(insn)));
+}
 
 /**
  * ktap_interp_event() - run a handler of an event
@@ -35,9 +49,16 @@ static __always_inline void ktap_interp_event(struct ktap_run *run,
 					      const struct ktap_context *ctx,
 					      u32 func, int level)
 {
-	void *frames = ktap_scratch_frames(level);
+	const struct ktap_prog_func *code = &run->prog->funcs[func];
 	struct ktap_vm *vm;
+	void *frames;
 
+	if (ktap_interp_count(run, code)) {
+		ktap_overload_count(run, this_cpu_ptr(run->stats),
+				    code->nr_insns);
+		return;
+	}
+	frames = ktap_scratch_frames(level);
 	if (unlikely(!frames)) {
 		ktap_loss_count(run->losses, KTAP_LOSS_NO_FRAME);
 		return;
@@ -47,7 +68,7 @@ static __always_inline void ktap_interp_event(struct ktap_run *run,
 	vm->ctx = ctx;
 	vm->inv.budget = KTAP_EVENT_BUDGET;
 	vm->inv.heap = run->heap;
-	ktap_interp_run(vm, &run->prog->funcs[func]);
+	ktap_interp_run(vm, code);
 	ktap_heap_end_handler(&vm->inv);
 	ktap_overload_count(run, this_cpu_ptr(run->stats),
 			    KTAP_EVENT_BUDGET - vm->inv.budget);
