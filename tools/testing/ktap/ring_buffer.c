@@ -33,6 +33,12 @@ struct trace_buffer {
 	struct ring_buffer_event *reserved;
 };
 
+/* The events of a page, and the one that was returned last. */
+struct buffer_data_read_page {
+	struct ring_buffer_event *first;
+	struct ring_buffer_event *last;
+};
+
 struct trace_buffer *ring_buffer_alloc(unsigned long size, unsigned int flags)
 {
 	struct trace_buffer *buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
@@ -50,10 +56,19 @@ int ring_buffer_resize(struct trace_buffer *buffer, unsigned long size, int cpu)
 	return 0;
 }
 
+static void free_events(struct ring_buffer_event *event)
+{
+	struct ring_buffer_event *next;
+
+	for (; event; event = next) {
+		next = event->next;
+		kfree(event);
+	}
+}
+
 void ring_buffer_free(struct trace_buffer *buffer)
 {
-	while (ring_buffer_consume(buffer, 0, NULL, NULL))
-		;
+	free_events(buffer->first);
 	kfree(buffer);
 }
 
@@ -73,6 +88,11 @@ int ring_buffer_subbuf_size_get(struct trace_buffer *buffer)
 }
 
 bool ring_buffer_empty(struct trace_buffer *buffer)
+{
+	return !buffer->used;
+}
+
+bool ring_buffer_empty_cpu(struct trace_buffer *buffer, int cpu)
 {
 	return !buffer->used;
 }
@@ -125,27 +145,61 @@ void *ring_buffer_event_data(struct ring_buffer_event *event)
 	return event->data;
 }
 
-struct ring_buffer_event *ring_buffer_peek(struct trace_buffer *buffer, int cpu,
-					   u64 *ts, unsigned long *lost_events)
+int ring_buffer_alloc_read_page(struct trace_buffer *buffer, int cpu,
+				struct buffer_data_read_page **page)
 {
-	if (buffer->first && ts)
-		*ts = buffer->first->time_ns;
-	return buffer->first;
+	*page = kzalloc(sizeof(**page), GFP_KERNEL);
+
+	return *page ? 0 : -ENOMEM;
 }
 
-/* The event is gone: what is returned says only that there was one. */
-struct ring_buffer_event *ring_buffer_consume(struct trace_buffer *buffer, int cpu,
-					      u64 *ts, unsigned long *lost_events)
+void ring_buffer_free_read_page(struct trace_buffer *buffer, int cpu,
+				struct buffer_data_read_page *page)
 {
-	struct ring_buffer_event *event = buffer->first;
+	free_events(page->first);
+	kfree(page);
+}
+
+unsigned int ring_buffer_read_page_size(struct buffer_data_read_page *page)
+{
+	return SUBBUF_BYTES;
+}
+
+/* What was on the page before is gone. */
+int ring_buffer_read_page(struct trace_buffer *buffer,
+			  struct buffer_data_read_page *page, size_t len, int cpu,
+			  int full)
+{
+	struct ring_buffer_event **end = &page->first;
+	size_t used = 0;
+
+	free_events(page->first);
+	page->first = buffer->first;
+	page->last = NULL;
+	while (*end && used + room_of((*end)->bytes) <= len) {
+		used += room_of((*end)->bytes);
+		end = &(*end)->next;
+	}
+	buffer->first = *end;
+	if (!buffer->first)
+		buffer->end = &buffer->first;
+	buffer->used -= used;
+	*end = NULL;
+
+	return used ? 0 : -1;
+}
+
+struct ring_buffer_event *
+ring_buffer_read_page_next(struct buffer_data_read_page *page, unsigned int *pos,
+			   u64 *ts)
+{
+	struct ring_buffer_event *event = *pos ? page->last->next : page->first;
 
 	if (!event)
 		return NULL;
-	buffer->first = event->next;
-	if (!buffer->first)
-		buffer->end = &buffer->first;
-	buffer->used -= room_of(event->bytes);
-	kfree(event);
+	++*pos;
+	page->last = event;
+	*ts = event->time_ns;
 
 	return event;
 }

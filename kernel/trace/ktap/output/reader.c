@@ -3,42 +3,27 @@
  * ktap - ring to records of the uapi, merged over the CPUs
  *
  * Context: process
- *
- * The oldest record of each CPU is looked at and kept as that CPU's head; the
- * oldest head goes out and is replaced.  Empty CPUs are looked at again when
- * the merge comes to records younger than the last look at them.
  */
 
 #include <linux/align.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
-#include <linux/ring_buffer.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/timekeeping.h>
 #include <uapi/linux/ktap.h>
 
 #include "data/string.h"
 #include "data/symbol.h"
 #include "output/format.h"
+#include "output/merge.h"
 #include "output/reader.h"
-
-/* The oldest record of a CPU. */
-struct reader_head {
-	/* NULL: the CPU had none. */
-	const struct ktap_ring_record *record;
-	u64 time_ns;
-	/* Losses before it that have not been told yet. */
-	u32 lost;
-};
 
 struct ktap_reader {
 	struct ktap_ring *ring;
+	struct ktap_merge *merge;
 	const struct ktap_value *consts;
 	u32 nr_consts;
-	/* CPUs without a head had no record older than this. */
-	u64 horizon_ns;
 	bool at_end;
 	size_t (*print)(void *arg, const void *bytes, size_t len,
 			const char **text);
@@ -47,7 +32,6 @@ struct ktap_reader {
 	void *mapping_arg;
 	/* Taken, but there was no room for it. */
 	struct ktap_mapping *mapping;
-	struct reader_head heads[];
 };
 
 /* A buffer that is being filled. */
@@ -62,9 +46,14 @@ struct ktap_reader *ktap_reader_create(struct ktap_ring *ring,
 {
 	struct ktap_reader *reader;
 
-	reader = kvzalloc(struct_size(reader, heads, nr_cpu_ids), GFP_KERNEL);
+	reader = kzalloc(sizeof(*reader), GFP_KERNEL);
 	if (!reader)
 		return ERR_PTR(-ENOMEM);
+	reader->merge = ktap_merge_create(ring);
+	if (!reader->merge) {
+		kfree(reader);
+		return ERR_PTR(-ENOMEM);
+	}
 
 	reader->ring = ring;
 	reader->consts = consts;
@@ -93,65 +82,9 @@ void ktap_reader_destroy(struct ktap_reader *reader)
 {
 	if (IS_ERR_OR_NULL(reader))
 		return;
+	ktap_merge_destroy(reader->merge);
 	kfree(reader->mapping);
-	kvfree(reader);
-}
-
-static void look_at(struct ktap_reader *reader, int cpu)
-{
-	struct reader_head *head = &reader->heads[cpu];
-	struct ring_buffer_event *event;
-
-	event = ring_buffer_peek(ktap_ring_buffer(reader->ring), cpu,
-				 &head->time_ns, NULL);
-	if (!event) {
-		head->record = NULL;
-		return;
-	}
-	head->record = ring_buffer_event_data(event);
-	head->lost = head->record->lost;
-}
-
-/* Whether @a goes out before @b. */
-static bool goes_before(const struct reader_head *a, const struct reader_head *b)
-{
-	bool a_ends = a->record->type == KTAP_REC_END;
-	bool b_ends = b->record->type == KTAP_REC_END;
-
-	if (a_ends != b_ends)
-		return b_ends;
-	return a->time_ns < b->time_ns;
-}
-
-static struct reader_head *oldest_head(struct ktap_reader *reader)
-{
-	struct reader_head *oldest = NULL;
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		struct reader_head *head = &reader->heads[cpu];
-
-		if (head->record && (!oldest || goes_before(head, oldest)))
-			oldest = head;
-	}
-	return oldest;
-}
-
-static struct reader_head *next_head(struct ktap_reader *reader)
-{
-	struct reader_head *head = oldest_head(reader);
-	int cpu;
-
-	if (head && head->time_ns <= reader->horizon_ns &&
-	    head->record->type != KTAP_REC_END)
-		return head;
-
-	reader->horizon_ns = ktime_get_mono_fast_ns();
-	for_each_possible_cpu(cpu) {
-		if (!reader->heads[cpu].record)
-			look_at(reader, cpu);
-	}
-	return oldest_head(reader);
+	kfree(reader);
 }
 
 static void *out_take(struct reader_out *out, size_t bytes)
@@ -180,8 +113,24 @@ static bool put_value(struct reader_out *out, u32 kind, const void *bytes,
 	value->flags = 0;
 	value->bytes = len;
 	at = (u8 *)(value + 1);
+	/* What follows the bytes up to the next word is 0. */
+	if (room)
+		*(u64 *)(at + room - sizeof(u64)) = 0;
 	memcpy(at, bytes, len);
-	memset(at + len, 0, room - len);
+	return true;
+}
+
+static bool put_int(struct reader_out *out, u32 kind, s64 i)
+{
+	struct ktap_record_value *value = out_take(out, sizeof(*value) + sizeof(i));
+
+	if (!value)
+		return false;
+
+	value->kind = kind;
+	value->flags = 0;
+	value->bytes = sizeof(i);
+	*(s64 *)(value + 1) = i;
 	return true;
 }
 
@@ -317,7 +266,7 @@ static bool expand_value(struct ktap_reader *reader, struct reader_out *out,
 		else
 			memcpy(&i, data, sizeof(i));
 		*at += number & KTAP_RING_SHORT ? 1 : 2;
-		return put_value(out, kind, &i, sizeof(i));
+		return put_int(out, kind, i);
 	case KTAP_KIND_STRING:
 	case KTAP_KIND_FUNC:
 		*at += ALIGN(number, 4) / sizeof(u32);
@@ -362,7 +311,7 @@ static bool put_lost(struct reader_out *out, u32 cpu, u64 time_ns, s64 lost)
 	struct ktap_record *record;
 
 	record = put_head(out, KTAP_REC_LOST, cpu, time_ns);
-	if (!record || !put_value(out, KTAP_KIND_INT, &lost, sizeof(lost)))
+	if (!record || !put_int(out, KTAP_KIND_INT, lost))
 		return false;
 
 	record->nr = 1;
@@ -371,14 +320,14 @@ static bool put_lost(struct reader_out *out, u32 cpu, u64 time_ns, s64 lost)
 }
 
 static bool expand_record(struct ktap_reader *reader, struct reader_out *out,
-			  const struct reader_head *head)
+			  const struct ktap_merge_head *head)
 {
 	const struct ktap_ring_record *source = head->record;
 	const u32 *at = (const u32 *)(source + 1);
 	struct ktap_record *record;
 	unsigned int i;
 
-	record = put_head(out, source->type, head - reader->heads, head->time_ns);
+	record = put_head(out, source->type, head - reader->merge->heads, head->time_ns);
 	if (!record)
 		return false;
 	for (i = 0; i < source->nr; i++) {
@@ -394,9 +343,9 @@ static bool expand_record(struct ktap_reader *reader, struct reader_out *out,
 static bool put_mapping(struct reader_out *out,
 			const struct ktap_mapping *mapping, u64 time_ns)
 {
-	const u64 *numbers[] = {
-		&mapping->process, &mapping->begin, &mapping->end,
-		&mapping->offset,
+	const u64 numbers[] = {
+		mapping->process, mapping->begin, mapping->end,
+		mapping->offset,
 	};
 	struct ktap_record *record;
 	unsigned int i;
@@ -405,7 +354,7 @@ static bool put_mapping(struct reader_out *out,
 	if (!record)
 		return false;
 	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
-		if (!put_value(out, KTAP_KIND_INT, numbers[i], sizeof(u64)))
+		if (!put_int(out, KTAP_KIND_INT, numbers[i]))
 			return false;
 	}
 	if (!put_value(out, KTAP_KIND_STRING, mapping->name, mapping->len))
@@ -430,7 +379,7 @@ static bool put_mappings(struct ktap_reader *reader, struct reader_out *out)
 		if (!reader->mapping)
 			return true;
 		room = *out;
-		if (!put_mapping(&room, reader->mapping, reader->horizon_ns))
+		if (!put_mapping(&room, reader->mapping, reader->merge->horizon_ns))
 			return false;
 		*out = room;
 		kfree(reader->mapping);
@@ -446,7 +395,7 @@ static bool put_last_losses(struct ktap_reader *reader, struct reader_out *out,
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct reader_head *head = &reader->heads[cpu];
+		struct ktap_merge_head *head = &reader->merge->heads[cpu];
 
 		if (!head->record || !head->lost)
 			head->lost = ktap_ring_take_lost(reader->ring, cpu);
@@ -462,9 +411,9 @@ static bool put_last_losses(struct ktap_reader *reader, struct reader_out *out,
 
 /* Takes out the record of a head: true, or false for lack of room. */
 static bool take_record(struct ktap_reader *reader, struct reader_out *out,
-			struct reader_head *head)
+			struct ktap_merge_head *head)
 {
-	int cpu = head - reader->heads;
+	int cpu = head - reader->merge->heads;
 	bool is_end = head->record->type == KTAP_REC_END;
 	struct reader_out room = *out;
 
@@ -482,8 +431,7 @@ static bool take_record(struct ktap_reader *reader, struct reader_out *out,
 		return false;
 	*out = room;
 
-	ring_buffer_consume(ktap_ring_buffer(reader->ring), cpu, NULL, NULL);
-	look_at(reader, cpu);
+	ktap_merge_step(reader->merge, head);
 	reader->at_end |= is_end;
 	return true;
 }
@@ -491,19 +439,23 @@ static bool take_record(struct ktap_reader *reader, struct reader_out *out,
 ssize_t ktap_reader_read(struct ktap_reader *reader, void *buf, size_t size)
 {
 	struct reader_out out = { .at = buf, .left = size };
-	struct reader_head *head;
+	struct ktap_merge_head *head;
 
 	ktap_ring_begin_read(reader->ring);
 	do {
 		/* First the record: what it needs is known by then. */
-		head = next_head(reader);
+		head = ktap_merge_next(reader->merge);
+		if (IS_ERR(head))
+			break;
 	} while (put_mappings(reader, &out) && head &&
 		 take_record(reader, &out, head));
 	ktap_ring_end_read(reader->ring, !head);
 
-	if ((head || reader->mapping) && out.left == size)
-		return -EMSGSIZE;
-	return size - out.left;
+	if (out.left < size)
+		return size - out.left;
+	if (IS_ERR(head))
+		return PTR_ERR(head);
+	return head || reader->mapping ? -EMSGSIZE : 0;
 }
 
 bool ktap_reader_at_end(const struct ktap_reader *reader)

@@ -76,7 +76,8 @@ void ktap_reader_destroy(struct ktap_reader *reader);
  * where they happened; KTAP_REC_END last of all.
  *
  * Return: Bytes, 0 if there is no record now, -EMSGSIZE if the next one is
- * longer than @size.
+ * longer than @size, -ENOMEM if a CPU's first record finds no memory to be read
+ * into: all stays as it is.
  */
 ssize_t ktap_reader_read(struct ktap_reader *reader, void *buf, size_t size);
 

@@ -312,7 +312,7 @@ void ktap_ring_end_read(struct ktap_ring *ring, bool drained)
 	if (drained)
 		ring->drained_at = jiffies;
 	else
-		WRITE_ONCE(ring->urgent, true);
+		WRITE_ONCE(ring->called, true);
 	if (wq_has_sleeper(&ring->writers))
 		wake_up_all(&ring->writers);
 }
