@@ -21,6 +21,28 @@ static struct ktap_aggr *aggr_in(const struct ktap_value *v)
 	return ktap_aggr_of(v->obj);
 }
 
+/*
+ * The aggregate that a slot holds, or that is the unnamed element of the table
+ * it holds; NULL: it holds something else.
+ */
+static __always_inline struct ktap_aggr *aggr_at(const struct ktap_slot *slot)
+{
+	u64 word = ktap_slot_read(slot);
+	struct ktap_object *obj;
+
+	if (!ktap_slot_holds_object(word))
+		return NULL;
+	obj = ktap_slot_object(word);
+	if (obj->kind == KTAP_KIND_TABLE) {
+		word = ktap_slot_read(ktap_table_alone(ktap_table_of(obj)));
+		if (!ktap_slot_holds_object(word))
+			return NULL;
+		obj = ktap_slot_object(word);
+	}
+
+	return obj->kind == KTAP_KIND_AGGR ? ktap_aggr_of(obj) : NULL;
+}
+
 bool ktap_sample_find(const struct ktap_value *v, struct ktap_aggr **aggr)
 {
 	struct ktap_value alone;
@@ -100,11 +122,15 @@ int ktap_sample_slot(struct ktap_invocation *inv, struct ktap_slot *slot,
 		     const struct ktap_value *v)
 {
 	struct ktap_value old, first;
+	struct ktap_aggr *aggr;
 	unsigned int i;
 	int ret;
 
 	if (unlikely(v->kind != KTAP_KIND_INT))
 		return KTAP_TRAP_NOT_INT;
+	aggr = aggr_at(slot);
+	if (likely(aggr))
+		return ktap_aggr_add(inv, aggr, v->i);
 	for (i = 0; i < KTAP_MAX_TABLE_TRIES; i++) {
 		ktap_slot_get(slot, &old);
 		ret = sample_existing(inv, &old, v);
