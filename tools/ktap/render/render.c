@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include <linux/bits.h>
 #include <linux/ktap.h>
 #include <linux/ktap_bytecode.h>
 
@@ -16,6 +17,9 @@ static struct render *to_render(struct record_sink *sink)
 	return (struct render *)((char *)sink - offsetof(struct render, sink));
 }
 
+/* What values refer to tables by; see record_table(). */
+#define REFER_TO_TABLES	(BIT(KTAP_KIND_TABLE) | BIT(KTAP_KIND_AGGR))
+
 /* Puts the tables that a record showed out of the store. */
 static void put_tables(struct render *render, const struct record *rec)
 {
@@ -23,6 +27,8 @@ static void put_tables(struct render *render, const struct record *rec)
 	struct record_value value;
 	struct table *table;
 
+	if (!(rec->kinds & REFER_TO_TABLES))
+		return;
 	record_values(rec, &cursor);
 	while (record_next(&cursor, &value)) {
 		if (!record_table(&value))

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/ktap.h>
 #include <linux/ktap_bytecode.h>
@@ -46,10 +47,7 @@ static size_t padded(__u32 bytes)
 	return ((size_t)bytes + 7) & ~(size_t)7;
 }
 
-static const char *check_parts(const unsigned char *at, size_t left,
-			       __u16 *flags);
-
-/* Those that a value of its kind may have, and what they say of its bytes. */
+/* The flags that a value of its kind may have, and what they say of its bytes. */
 static const char *check_flags(const struct ktap_record_value *head)
 {
 	if (head->flags & ~KTAP_VALUE_USER)
@@ -62,8 +60,8 @@ static const char *check_flags(const struct ktap_record_value *head)
 	       "addresses of an impossible length" : NULL;
 }
 
-static const char *check_value(const struct ktap_record_value *head,
-			       bool is_part)
+static const char *check_kind(const struct ktap_record_value *head,
+			      bool is_part)
 {
 	switch (head->kind) {
 	case KTAP_KIND_NIL:
@@ -88,64 +86,15 @@ static const char *check_value(const struct ktap_record_value *head,
 	}
 }
 
-/* Moves on to the next value, if the one at *@at lies within *@left. */
-static const char *pass_value(const unsigned char **at, size_t *left,
-			      bool is_part, __u16 *flags)
+static const char *check_head(const struct ktap_record_value *head,
+			      bool is_part)
 {
-	struct ktap_record_value head;
-	const char *why;
+	const char *why = check_flags(head);
 
-	if (*left < sizeof(head))
-		return "fewer values than it says";
-	memcpy(&head, *at, sizeof(head));
-	why = check_flags(&head);
-	if (!why)
-		why = check_value(&head, is_part);
-	if (why)
-		return why;
-	*flags |= head.flags;
-	*at += sizeof(head);
-	*left -= sizeof(head);
-	if (padded(head.bytes) > *left)
-		return "a value longer than the record";
-	if (head.kind == KTAP_KIND_TUPLE)
-		why = check_parts(*at, head.bytes, flags);
-	*at += padded(head.bytes);
-	*left -= padded(head.bytes);
-
-	return why;
+	return why ? why : check_kind(head, is_part);
 }
 
-/* The parts of a tuple fill it, and are no tuples. */
-static const char *check_parts(const unsigned char *at, size_t left,
-			       __u16 *flags)
-{
-	const char *why = NULL;
-
-	while (left && !why)
-		why = pass_value(&at, &left, true, flags);
-
-	return why;
-}
-
-/* Every value lies within the record, and the last ends where it ends. */
-static const char *check_values(struct record *rec)
-{
-	const unsigned char *at = rec->values;
-	size_t left = rec->bytes - sizeof(struct ktap_record);
-	const char *why;
-	__u32 i;
-
-	for (i = 0; i < rec->nr; i++) {
-		why = pass_value(&at, &left, false, &rec->value_flags);
-		if (why)
-			return why;
-	}
-
-	return left ? "bytes behind the last value" : NULL;
-}
-
-static int fits(char shape, __u16 kind)
+static bool fits(char shape, __u16 kind)
 {
 	switch (shape) {
 	case 'i':
@@ -163,32 +112,59 @@ static int fits(char shape, __u16 kind)
 	}
 }
 
-static const char *check_shape(const struct record *rec)
+/*
+ * Every value lies within the record, or within the tuple that it is a part
+ * of, and is one that its type has; the last ends where the record ends.
+ */
+static const char *check_values(struct record *rec, const char *shape)
 {
-	const char *shape = rec->type < ARRAY_SIZE(shapes) ? shapes[rec->type] : NULL;
-	struct record_cursor cursor;
-	struct record_value value;
+	size_t left = rec->bytes - sizeof(struct ktap_record), room, bytes;
+	const unsigned char *at = rec->values;
+	struct ktap_record_value head;
+	size_t parts = 0;	/* bytes left of a tuple, whose parts come next */
+	__u32 nr = rec->nr;
+	const char *why;
 
-	if (!shape)
-		return "an unknown type";
+	while (nr || parts) {
+		room = parts ? parts : left;
+		if (room < sizeof(head))
+			return "fewer values than it says";
+		memcpy(&head, at, sizeof(head));
+		why = check_head(&head, parts);
+		if (why)
+			return why;
+		bytes = sizeof(head) + padded(head.bytes);
+		if (bytes > room)
+			return "a value longer than the record";
 
-	record_values(rec, &cursor);
-	while (record_next(&cursor, &value)) {
-		if (!fits(*shape, value.kind))
+		rec->kinds |= BIT(head.kind);
+		rec->value_flags |= head.flags;
+		if (parts) {
+			parts -= bytes;
+		} else if (!fits(*shape, head.kind)) {
 			return "values that its type does not have";
-		if (*shape != '*')
-			shape++;
+		} else {
+			shape += *shape != '*';
+			nr--;
+		}
+		if (head.kind == KTAP_KIND_TUPLE) {
+			parts = head.bytes;
+			bytes = sizeof(head);
+		}
+		at += bytes;
+		left -= bytes;
 	}
-	if (*shape && *shape != '*')
-		return "fewer values than its type has";
+	if (left)
+		return "bytes behind the last value";
 
-	return NULL;
+	return *shape && *shape != '*' ? "fewer values than its type has" : NULL;
 }
 
 int record_read(const void *buf, size_t len, struct record *rec,
 		const char **why)
 {
 	struct ktap_record head;
+	const char *shape;
 
 	if (len < sizeof(head)) {
 		*why = "less than a head";
@@ -208,10 +184,10 @@ int record_read(const void *buf, size_t len, struct record *rec,
 	rec->bytes = head.bytes;
 	rec->values = (const unsigned char *)buf + sizeof(head);
 	rec->value_flags = 0;
+	rec->kinds = 0;
 
-	*why = check_values(rec);
-	if (!*why)
-		*why = check_shape(rec);
+	shape = head.type < ARRAY_SIZE(shapes) ? shapes[head.type] : NULL;
+	*why = shape ? check_values(rec, shape) : "an unknown type";
 
 	return *why ? -EBADMSG : 0;
 }
@@ -257,21 +233,22 @@ void record_parts(const struct record_value *tuple,
 int record_next(struct record_cursor *cursor, struct record_value *value)
 {
 	struct ktap_record_value head;
+	const unsigned char *bytes;
 
-	memset(value, 0, sizeof(*value));
+	*value = (struct record_value) { .kind = KTAP_KIND_NIL };
 	if (!cursor->left)
 		return 0;
 
 	memcpy(&head, cursor->at, sizeof(head));
-	cursor->at += sizeof(head);
+	bytes = cursor->at + sizeof(head);
 	value->kind = head.kind;
 	if (head.kind == KTAP_KIND_INT || head.kind == KTAP_KIND_TABLE) {
-		memcpy(&value->i, cursor->at, sizeof(value->i));
+		memcpy(&value->i, bytes, sizeof(value->i));
 	} else {
-		value->text = (const char *)cursor->at;
+		value->text = (const char *)bytes;
 		value->len = head.bytes;
 	}
-	cursor->at += padded(head.bytes);
+	cursor->at = bytes + padded(head.bytes);
 	cursor->left--;
 
 	return 1;

@@ -35,6 +35,7 @@ struct record_value {
  * @nr: Number of its values.
  * @time_ns: When.
  * @value_flags: KTAP_VALUE_* of any of its values.
+ * @kinds: BIT() of the kind of each value, and of the parts of tuples.
  * @bytes: Its length in the stream.
  * @values: Where its values begin; see record_values().
  */
@@ -45,6 +46,7 @@ struct record {
 	__u32 nr;
 	__u64 time_ns;
 	__u16 value_flags;
+	__u32 kinds;
 	__u32 bytes;
 	const unsigned char *values;
 };

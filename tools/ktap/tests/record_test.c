@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/bits.h>
 #include <linux/ktap.h>
 #include <linux/ktap_bytecode.h>
 
@@ -50,6 +51,8 @@ static void test_sound(void)
 	tap_ok(record_next(&cursor, &value) && value.kind == KTAP_KIND_NIL,
 	       "its nil");
 	tap_ok(!record_next(&cursor, &value), "its end");
+	tap_is(rec.kinds, BIT(KTAP_KIND_INT) | BIT(KTAP_KIND_STRING) |
+	       BIT(KTAP_KIND_NIL), "the kinds of its values");
 }
 
 static void refuse(int wanted, const char *reason)
@@ -122,6 +125,13 @@ static void test_tuples(void)
 {
 	struct ktap_record_value *tuple = add_tuple();
 
+	struct record rec;
+	const char *why;
+
+	tap_is(record_read(stream.buf, stream.len, &rec, &why), 0,
+	       "a tuple is read");
+	tap_is(rec.kinds, BIT(KTAP_KIND_TUPLE) | BIT(KTAP_KIND_INT) |
+	       BIT(KTAP_KIND_STRING), "its parts count among the kinds");
 	/* Its head, an integer, a string. */
 	tuple[1].kind = KTAP_KIND_TUPLE;
 	refuse(-EBADMSG, "a tuple in a tuple");
@@ -133,6 +143,9 @@ static void test_tuples(void)
 	refuse(-EBADMSG, "fewer values than it says");
 	add_tuple()->bytes = 16;
 	refuse(-EBADMSG, "bytes behind the last value");
+	add_tuple();
+	((struct ktap_record *)stream.buf)->type = KTAP_REC_LOST;
+	refuse(-EBADMSG, "values that its type does not have");
 }
 
 static void test_aggregates(void)
