@@ -16,12 +16,10 @@
  * nil is written as "nil" by all of them.
  */
 
-#include <ctype.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include <linux/bits.h>
 #include <linux/ktap_bytecode.h>
 
 #include "base/format.h"
@@ -100,7 +98,7 @@ static int read_number(struct fmt *fmt)
 			return 0;
 		return clamp_width(value.i);
 	}
-	for (; isdigit((unsigned char)peek(fmt)); fmt->at++)
+	for (; peek(fmt) >= '0' && peek(fmt) <= '9'; fmt->at++)
 		number = clamp_width(number * 10 + (*fmt->at - '0'));
 
 	return number;
@@ -108,15 +106,27 @@ static int read_number(struct fmt *fmt)
 
 static void read_length(struct fmt *fmt, struct conversion *conv)
 {
-	for (; peek(fmt) && strchr("hljztLq", *fmt->at); fmt->at++)
-		conv->nr_h += *fmt->at == 'h';
+	for (;; fmt->at++) {
+		switch (peek(fmt)) {
+		case 'h':
+			conv->nr_h++;
+			break;
+		case 'l':
+		case 'j':
+		case 'z':
+		case 't':
+		case 'L':
+		case 'q':
+			break;
+		default:
+			return;
+		}
+	}
 }
 
 static void read_conversion(struct fmt *fmt, struct conversion *conv)
 {
-	memset(conv, 0, sizeof(*conv));
-	conv->precision = -1;
-
+	*conv = (struct conversion) { .precision = -1 };
 	read_flags(fmt, conv);
 	conv->width = read_number(fmt);
 	if (conv->width < 0) {
@@ -144,11 +154,13 @@ static void write_padded(struct fmt *fmt, const struct conversion *conv,
 
 	if ((size_t)conv->width > len)
 		pad = conv->width - len;
-	if (!conv->minus)
+	if (conv->minus) {
+		out_bytes(fmt->out, text, len);
 		out_fill(fmt->out, ' ', pad);
-	out_bytes(fmt->out, text, len);
-	if (conv->minus)
+	} else {
 		out_fill(fmt->out, ' ', pad);
+		out_bytes(fmt->out, text, len);
+	}
 }
 
 static void write_mismatch(struct fmt *fmt, const struct conversion *conv,
@@ -171,41 +183,83 @@ static __s64 cut(__s64 i, const struct conversion *conv)
 	return i;
 }
 
-/* The C library formats integers, by a format made of checked parts. */
+/* As out_decimal(), a power of two being the base. */
+static char *write_bits(char *end, __u64 number, unsigned int bits,
+			const char *digits)
+{
+	do {
+		*--end = digits[number & (BIT(bits) - 1)];
+		number >>= bits;
+	} while (number);
+
+	return end;
+}
+
+static char *write_digits(char *end, __s64 i, char letter)
+{
+	switch (letter) {
+	case 'o':
+		return write_bits(end, i, 3, "01234567");
+	case 'X':
+		return write_bits(end, i, 4, "0123456789ABCDEF");
+	case 'x':
+	case 'p':
+		return write_bits(end, i, 4, "0123456789abcdef");
+	case 'u':
+		return out_decimal(end, i);
+	default:
+		return out_decimal(end, i < 0 ? -(__u64)i : (__u64)i);
+	}
+}
+
+/* Return: bytes of what stands before all digits: a sign, or "0x". */
+static int make_prefix(char prefix[2], const struct conversion *conv, __s64 i)
+{
+	switch (conv->letter) {
+	case 'd':
+	case 'i':
+		prefix[0] = i < 0 ? '-' : conv->plus ? '+' : ' ';
+		return i < 0 || conv->plus || conv->space;
+	case 'x':
+	case 'X':
+		prefix[0] = '0';
+		prefix[1] = conv->letter;
+		return conv->hash && i ? 2 : 0;
+	default:
+		return 0;
+	}
+}
+
+/* As the C library does it. */
 static void write_int(struct fmt *fmt, const struct conversion *conv, __s64 i)
 {
-	char format[16], text[2 * FMT_MAX_WIDTH + 64];
-	char *at = format;
-	int len;
+	char text[FMT_MAX_WIDTH + OUT_MAX_DIGITS], prefix[2];
+	char *end = text + sizeof(text), *at = end;
+	int nr_prefix = make_prefix(prefix, conv, i);
+	int nr_digits = conv->precision;
 
-	*at++ = '%';
-	if (conv->minus)
-		*at++ = '-';
-	if (conv->plus)
-		*at++ = '+';
-	if (conv->space)
-		*at++ = ' ';
-	if (conv->hash)
-		*at++ = '#';
-	if (conv->zero)
-		*at++ = '0';
-	memcpy(at, "*.*ll", 5);
-	at[5] = conv->letter;
-	at[6] = '\0';
-
-	/* A negative precision is none. */
-	len = snprintf(text, sizeof(text), format, conv->width,
-		       conv->precision, (long long)cut(i, conv));
-	out_bytes(fmt->out, text, len);
+	if (nr_digits < 0 && conv->zero && !conv->minus)
+		nr_digits = conv->width - nr_prefix;
+	if (i || conv->precision)
+		at = write_digits(end, i, conv->letter);
+	while (end - at < nr_digits)
+		*--at = '0';
+	if (conv->letter == 'o' && conv->hash && (at == end || *at != '0'))
+		*--at = '0';
+	while (nr_prefix)
+		*--at = prefix[--nr_prefix];
+	write_padded(fmt, conv, at, end - at);
 }
 
 static void write_address(struct fmt *fmt, const struct conversion *conv,
 			  __s64 i)
 {
-	char text[24];
+	char text[OUT_MAX_DIGITS + 2], *end = text + sizeof(text);
+	char *at = write_digits(end, i, conv->letter);
 
-	write_padded(fmt, conv, text,
-		     snprintf(text, sizeof(text), "0x%llx", (__u64)i));
+	*--at = 'x';
+	*--at = '0';
+	write_padded(fmt, conv, at, end - at);
 }
 
 static void write_number(struct fmt *fmt, const struct conversion *conv,
@@ -220,7 +274,7 @@ static void write_number(struct fmt *fmt, const struct conversion *conv,
 	else if (conv->letter == 'p')
 		write_address(fmt, conv, value->i);
 	else
-		write_int(fmt, conv, value->i);
+		write_int(fmt, conv, cut(value->i, conv));
 }
 
 static void write_text(struct fmt *fmt, const struct conversion *conv,
@@ -248,31 +302,47 @@ static void write_any(struct fmt *fmt, const struct conversion *conv,
 	}
 }
 
-static void write_conversion(struct fmt *fmt)
+static void write_value(struct fmt *fmt, const struct conversion *conv)
 {
 	struct record_value value;
+
+	if (!record_next(&fmt->args, &value))
+		write_mismatch(fmt, conv, "no value");
+	else if (value.kind == KTAP_KIND_NIL)
+		write_padded(fmt, conv, "nil", 3);
+	else if (conv->extension && value.kind == KTAP_KIND_STRING)
+		write_padded(fmt, conv, value.text, value.len);
+	else if (conv->letter == 's' || conv->letter == 'v')
+		write_any(fmt, conv, &value);
+	else
+		write_number(fmt, conv, &value);
+}
+
+static void write_conversion(struct fmt *fmt)
+{
 	struct conversion conv;
 
 	read_conversion(fmt, &conv);
-	if (conv.letter == '%') {
+	switch (conv.letter) {
+	case 'd':
+	case 'i':
+	case 'u':
+	case 'x':
+	case 'X':
+	case 'o':
+	case 'c':
+	case 'p':
+	case 's':
+	case 'v':
+		write_value(fmt, &conv);
+		break;
+	case '%':
 		out_char(fmt->out, '%');
-		return;
-	}
-	if (!conv.letter || !strchr("diuxXocpsv", conv.letter)) {
+		break;
+	default:
 		write_mismatch(fmt, &conv, "no such conversion");
-		return;
+		break;
 	}
-
-	if (!record_next(&fmt->args, &value))
-		write_mismatch(fmt, &conv, "no value");
-	else if (value.kind == KTAP_KIND_NIL)
-		write_padded(fmt, &conv, "nil", 3);
-	else if (conv.extension && value.kind == KTAP_KIND_STRING)
-		write_padded(fmt, &conv, value.text, value.len);
-	else if (conv.letter == 's' || conv.letter == 'v')
-		write_any(fmt, &conv, &value);
-	else
-		write_number(fmt, &conv, &value);
 }
 
 void fmt_write(struct out *out, const struct tables *tables,

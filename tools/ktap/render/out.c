@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <linux/compiler.h>
+
 #include "render/out.h"
 
 void out_init(struct out *out, int fd)
@@ -58,6 +60,7 @@ static void grow(struct out *out, size_t more)
 
 	if (!buf) {
 		out->error = -ENOMEM;
+		out->size = out->used;
 		return;
 	}
 	out->buf = buf;
@@ -81,7 +84,9 @@ static size_t make_room(struct out *out, size_t len)
 	return len < out->size - out->used ? len : out->size - out->used;
 }
 
-void out_bytes(struct out *out, const char *text, size_t len)
+/* Apart, so that out_bytes(), which seldom needs it, has nothing to save. */
+static noinline void bytes_in_parts(struct out *out, const char *text,
+				    size_t len)
 {
 	size_t room;
 
@@ -96,6 +101,18 @@ void out_bytes(struct out *out, const char *text, size_t len)
 	}
 }
 
+void out_bytes(struct out *out, const char *text, size_t len)
+{
+	char *at = out->buf + out->used;
+
+	if (len > out->size - out->used) {
+		bytes_in_parts(out, text, len);
+		return;
+	}
+	out->used += len;
+	memcpy(at, text, len);
+}
+
 void out_text(struct out *out, const char *text)
 {
 	out_bytes(out, text, strlen(text));
@@ -108,14 +125,40 @@ void out_char(struct out *out, char c)
 
 void out_fill(struct out *out, char c, size_t nr)
 {
-	char part[64];
-	size_t len;
+	size_t room;
 
-	memset(part, c, sizeof(part));
-	for (; nr; nr -= len) {
-		len = nr < sizeof(part) ? nr : sizeof(part);
-		out_bytes(out, part, len);
+	for (; nr; nr -= room) {
+		room = make_room(out, nr);
+		if (!room)
+			return;
+		memset(out->buf + out->used, c, room);
+		out->used += room;
 	}
+}
+
+char *out_decimal(char *end, __u64 number)
+{
+	do {
+		*--end = '0' + number % 10;
+		number /= 10;
+	} while (number);
+
+	return end;
+}
+
+void out_number(struct out *out, __u64 number)
+{
+	char text[OUT_MAX_DIGITS], *end = text + sizeof(text);
+	char *at = out_decimal(end, number);
+
+	out_bytes(out, at, end - at);
+}
+
+void out_int(struct out *out, __s64 i)
+{
+	if (i < 0)
+		out_char(out, '-');
+	out_number(out, i < 0 ? -(__u64)i : (__u64)i);
 }
 
 void out_printf(struct out *out, const char *format, ...)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include <linux/compiler.h>
+#include <linux/types.h>
 
 #define OUT_BYTES	(64 << 10)
 
@@ -38,8 +39,16 @@ void out_bytes(struct out *out, const char *text, size_t len);
 void out_text(struct out *out, const char *text);
 void out_char(struct out *out, char c);
 void out_fill(struct out *out, char c, size_t nr);
+void out_number(struct out *out, __u64 number);
+void out_int(struct out *out, __s64 i);
 __printf(2, 3)
 void out_printf(struct out *out, const char *format, ...);
+
+/* Digits that a number has at most, octal ones, too. */
+#define OUT_MAX_DIGITS	22
+
+/* Writes a number, its last digit before @end.  Return: where its first is. */
+char *out_decimal(char *end, __u64 number);
 
 /* Return: the columns of the text in @buf, which is UTF-8. */
 size_t out_columns(const struct out *out);

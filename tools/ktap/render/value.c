@@ -49,21 +49,6 @@ const char *value_kind_name(unsigned int kind)
 	}
 }
 
-static void write_int(struct out *out, __s64 i)
-{
-	__u64 rest = i < 0 ? -(__u64)i : (__u64)i;
-	char text[24], *at = text + sizeof(text);
-
-	do {
-		*--at = '0' + rest % 10;
-		rest /= 10;
-	} while (rest);
-	if (i < 0)
-		*--at = '-';
-
-	out_bytes(out, at, text + sizeof(text) - at);
-}
-
 static void write_escaped(struct out *out, unsigned char c)
 {
 	static const char from[] = "\a\b\t\n\v\f\r\033", to[] = "abtnvfre";
@@ -189,7 +174,7 @@ static void write_other(struct writer *writer, const struct record_value *value)
 		out_text(out, "true");
 		break;
 	case KTAP_KIND_INT:
-		write_int(out, value->i);
+		out_int(out, value->i);
 		break;
 	case KTAP_KIND_FUNC:
 		out_text(out, "function ");

@@ -71,6 +71,50 @@ static void test_integers(void)
 	is_as_c("%1001d", "%1000lld", 7);
 }
 
+/* Adds "%", some of the flags, and the rest, of a few numbers. */
+static size_t add_flags(unsigned int flags, const char *rest, char letter,
+			char *wanted, size_t room)
+{
+	static const int64_t numbers[] = { 0, 1, -1, 8, 255, -12345, INT64_MIN };
+	char format[32] = "[%", c_format[32];
+	size_t used = 0, len = 2, i;
+
+	for (i = 0; i < 5; i++)
+		if (flags & 1 << i)
+			format[len++] = "-+ #0"[i];
+	snprintf(c_format, sizeof(c_format), "%.*s%sll%c]", (int)len, format,
+		 rest, letter);
+	snprintf(format + len, sizeof(format) - len, "%s%c]", rest, letter);
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		stream_add(&stream, KTAP_REC_PRINTF, 0, "si", format, numbers[i]);
+		used += snprintf(wanted + used, room - used, c_format,
+				 (long long)numbers[i]);
+	}
+
+	return used;
+}
+
+/* All flags with each other, with and without width and precision. */
+static void test_flags(void)
+{
+	static const char * const rests[] = { "", "3", "12", ".0", ".3", ".12",
+					      "12.0", "12.3", "3.12" };
+	static char wanted[1 << 20];
+	const char *letter;
+	unsigned int flags;
+	size_t used, i;
+
+	for (letter = "diuxXo"; *letter; letter++) {
+		used = 0;
+		for (i = 0; i < sizeof(rests) / sizeof(rests[0]); i++)
+			for (flags = 0; flags < 32; flags++)
+				used += add_flags(flags, rests[i], *letter,
+						  wanted + used,
+						  sizeof(wanted) - used);
+		is(letter, wanted);
+	}
+}
+
 static void test_lengths(void)
 {
 	is_int("%hhd", 0x1ff, "-1");
@@ -165,6 +209,7 @@ int main(void)
 {
 	stream_init(&stream);
 	test_integers();
+	test_flags();
 	test_lengths();
 	test_others();
 	test_stars();
