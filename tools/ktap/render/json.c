@@ -48,33 +48,42 @@ static __u32 character(const char *text, __u32 len)
 	return bytes;
 }
 
-static void write_character(struct out *out, const char *text, __u32 bytes)
+static bool is_plain(unsigned char c)
 {
-	unsigned char c = text[0];
+	return c >= ' ' && c != 0x7f && c != '"' && c != '\\';
+}
 
-	if (!bytes)
+/* Writes a character that is not plain; @bytes as character() returns them. */
+static void write_escaped(struct out *out, unsigned char c, __u32 bytes)
+{
+	if (!bytes) {
 		out_text(out, "\\ufffd");
-	else if (c == '"' || c == '\\')
-		out_printf(out, "\\%c", c);
-	else if (c == '\n')
+	} else if (c == '"' || c == '\\') {
+		out_char(out, '\\');
+		out_char(out, c);
+	} else if (c == '\n') {
 		out_text(out, "\\n");
-	else if (c == '\t')
+	} else if (c == '\t') {
 		out_text(out, "\\t");
-	else if (c < ' ' || c == 0x7f)
+	} else {
 		out_printf(out, "\\u%04x", c);
-	else
-		out_bytes(out, text, bytes);
+	}
 }
 
 static void write_string(struct out *out, const char *text, __u32 len)
 {
-	__u32 i, bytes;
+	__u32 i, bytes, begin = 0;
 
 	out_char(out, '"');
 	for (i = 0; i < len; i += bytes ? bytes : 1) {
 		bytes = character(text + i, len - i);
-		write_character(out, text + i, bytes);
+		if (bytes && is_plain(text[i]))
+			continue;
+		out_bytes(out, text + begin, i - begin);
+		write_escaped(out, text[i], bytes);
+		begin = i + 1;
 	}
+	out_bytes(out, text + begin, len - begin);
 	out_char(out, '"');
 }
 
@@ -197,7 +206,7 @@ static void write_value(struct out *out, const struct tables *tables,
 		out_text(out, "true");
 		break;
 	case KTAP_KIND_INT:
-		out_printf(out, "%lld", value->i);
+		out_int(out, value->i);
 		break;
 	case KTAP_KIND_STRING:
 	case KTAP_KIND_SYMBOL:
@@ -224,8 +233,12 @@ static void write_value(struct out *out, const struct tables *tables,
 
 static void begin(struct out *out, const char *type, __u64 time_ns, __u32 cpu)
 {
-	out_printf(out, "{\"type\":\"%s\",\"time\":%llu,\"cpu\":%u", type,
-		   time_ns, cpu);
+	out_text(out, "{\"type\":\"");
+	out_text(out, type);
+	out_text(out, "\",\"time\":");
+	out_number(out, time_ns);
+	out_text(out, ",\"cpu\":");
+	out_number(out, cpu);
 }
 
 static void end(struct out *out)
