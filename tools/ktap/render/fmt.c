@@ -345,12 +345,21 @@ static void write_conversion(struct fmt *fmt)
 	}
 }
 
+/* Texts between conversions are short: to call memchr() costs more. */
+static void write_literal(struct fmt *fmt)
+{
+	const char *begin = fmt->at;
+
+	while (fmt->at < fmt->end && *fmt->at != '%')
+		fmt->at++;
+	out_bytes(fmt->out, begin, fmt->at - begin);
+}
+
 void fmt_write(struct out *out, const struct tables *tables,
 	       const struct record *rec)
 {
 	struct fmt fmt = { .out = out, .tables = tables };
 	struct record_value format;
-	const char *percent;
 
 	record_values(rec, &fmt.args);
 	record_next(&fmt.args, &format);
@@ -358,14 +367,11 @@ void fmt_write(struct out *out, const struct tables *tables,
 	fmt.end = format.text + format.len;
 
 	while (fmt.at < fmt.end) {
-		percent = memchr(fmt.at, '%', fmt.end - fmt.at);
-		if (!percent)
-			percent = fmt.end;
-		out_bytes(out, fmt.at, percent - fmt.at);
-		fmt.at = percent;
-		if (fmt.at < fmt.end) {
+		if (*fmt.at == '%') {
 			fmt.at++;
 			write_conversion(&fmt);
+		} else {
+			write_literal(&fmt);
 		}
 	}
 }
