@@ -10,8 +10,9 @@ installed, and what the kernel itself takes to enable and disable as much.
 ktap's "attach" is from KTAP_IOC_START until the gate opens, as -v tells, its
 "detach" from SIGINT until the hooks are out.  "in all" is from the start of the
 program until its events count, which is all that bpftrace tells; "end" is from
-SIGINT until the program has ended.  To be run on a machine that does nothing
-else; where the clock counts instructions the times repeat."""
+SIGINT until the program has ended.  bpftrace is given PATIENCE seconds (20).  To
+be run on a machine that does nothing else; where the clock counts instructions
+the times repeat."""
 
 import os
 import re
@@ -25,7 +26,8 @@ TRACING = "/sys/kernel/tracing"
 INSTANCE = TRACING + "/instances/ktap-bench"
 LIBC = "/lib/x86_64-linux-gnu/libc.so.6"
 LIBC_FUNCTIONS = 1000
-PATIENCE = int(os.environ.get("PATIENCE", "300"))
+# Seconds after which bpftrace is given up.
+PATIENCE = int(os.environ.get("PATIENCE", "20"))
 
 
 def write(path, text, how="w"):
@@ -152,7 +154,7 @@ def ktap(events):
 
 
 def bpftrace(events):
-    """In all, end; None: it does not get there."""
+    """In all, end; None: it is not there, or gives up."""
     program = shutil.which("bpftrace")
     if not program:
         return None
@@ -167,7 +169,8 @@ def bpftrace(events):
             if line == "ready\n":
                 break
         else:
-            return None
+            waited = time.monotonic() - begun
+            return (f">{PATIENCE * 1000}", None) if waited >= PATIENCE else None
         in_all = (time.monotonic() - begun) * 1000
         time.sleep(1)
         # The signal is passed on.
@@ -175,12 +178,18 @@ def bpftrace(events):
     return in_all, end
 
 
+def cell(value):
+    """A figure as text; "-" if there is none."""
+    if value is None:
+        return "-"
+    return value if isinstance(value, str) else f"{value:.0f}"
+
+
 def cells(values, widths):
-    """Figures in columns; "-" where there are none."""
+    """Figures in columns."""
     if values is None:
         values = [None] * len(widths)
-    return "".join(f"{'-' if value is None else format(value, '.0f'):>{width}}"
-                   for value, width in zip(values, widths))
+    return "".join(f"{cell(value):>{width}}" for value, width in zip(values, widths))
 
 
 def main():
