@@ -50,6 +50,47 @@ static void test_interp_budget_of_calls(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, strstr(m->text, "! budget used up"));
 }
 
+/* The value of a program variable, or -1: it is no integer. */
+static s64 variable(struct machine *m, u32 nr)
+{
+	struct ktap_value v;
+
+	ktap_slot_unpack(ktap_slot_read(&m->run.vars[nr]), &v);
+
+	return ktap_value_is_int(&v) ? v.i : -1;
+}
+
+/*
+ * A handler that counts and does nothing else runs without a frame, as long as
+ * the variable's integer needs no box.
+ */
+static void test_interp_counts(struct kunit *test)
+{
+	const u64 code[] = { INSN_BC(ADDVAR, 0, 3, V_N), END };
+	struct machine *m = cases_machine(test, code, ARRAY_SIZE(code));
+	struct ktap_slot *slot = &m->run.vars[V_N];
+	u64 fired, units, fired_before, units_before;
+
+	KUNIT_EXPECT_TRUE(test, m->prog->funcs[F_CODE].counts);
+	KUNIT_EXPECT_FALSE(test, m->prog->funcs[F_GROW].counts);
+	ktap_run_sum(&m->run, &fired_before, &units_before);
+	/* The first is added to nil, the others to an integer. */
+	machine_fire(m, F_CODE);
+	KUNIT_EXPECT_EQ(test, variable(m, V_N), 3);
+	machine_fire(m, F_CODE);
+	KUNIT_EXPECT_EQ(test, variable(m, V_N), 6);
+	ktap_run_sum(&m->run, &fired, &units);
+	KUNIT_EXPECT_EQ(test, fired - fired_before, 2);
+	KUNIT_EXPECT_EQ(test, units - units_before, 2 * 2);
+
+	/* Into a box, and in it. */
+	atomic64_set(&slot->word, ktap_slot_from_int(KTAP_SLOT_INT_MAX - 1));
+	machine_fire(m, F_CODE);
+	KUNIT_EXPECT_EQ(test, variable(m, V_N), KTAP_SLOT_INT_MAX + 2);
+	machine_fire(m, F_CODE);
+	KUNIT_EXPECT_EQ(test, variable(m, V_N), KTAP_SLOT_INT_MAX + 5);
+}
+
 static void test_interp_closed(struct kunit *test)
 {
 	struct machine *m = cases_machine(test, CODE(INSN(JMP, 0, 0, 0, -1)));
@@ -377,6 +418,7 @@ static void test_interp_many_errors(struct kunit *test)
 static struct kunit_case interp_cases[] = {
 	KUNIT_CASE(test_interp_endless),
 	KUNIT_CASE(test_interp_budget_of_calls),
+	KUNIT_CASE(test_interp_counts),
 	KUNIT_CASE(test_interp_closed),
 	KUNIT_CASE(test_interp_constant_memory),
 	KUNIT_CASE(test_interp_registers_survive),
