@@ -127,6 +127,14 @@ static inline bool ktap_string_equal(const struct ktap_string *a,
 	return true;
 }
 
+/* Number of the image's constant that a string is, or -1. */
+static inline int ktap_string_const(const struct ktap_string *string)
+{
+	if (!(string->obj.flags & KTAP_OBJECT_STATIC))
+		return -1;
+	return atomic_read(&string->obj.state);
+}
+
 /* Byte order: < 0, 0, > 0. */
 int ktap_string_compare(const struct ktap_string *a,
 			const struct ktap_string *b);

@@ -27,14 +27,6 @@ static bool is_short(s64 i)
 	return i == (s32)i;
 }
 
-/* Number of the constant that a string is, or -1. */
-static int const_number(const struct ktap_string *string)
-{
-	if (!(string->obj.flags & KTAP_OBJECT_STATIC))
-		return -1;
-	return atomic_read(&string->obj.state);
-}
-
 static const struct ktap_string *text_of(const struct ktap_value *v)
 {
 	if (v->kind == KTAP_KIND_FUNC)
@@ -63,7 +55,7 @@ static size_t measure_value(const struct ktap_value *v, size_t *out)
 			*out += KTAP_RING_EVENT_MAX;
 		else
 			*out += ALIGN(string->len, 8);
-		if (v->kind == KTAP_KIND_STRING && const_number(string) >= 0)
+		if (v->kind == KTAP_KIND_STRING && ktap_string_const(string) >= 0)
 			return sizeof(u32);
 		return sizeof(u32) + ALIGN(string->len, 4);
 	case KTAP_KIND_AGGR:
@@ -120,7 +112,7 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 	case KTAP_KIND_TABLE:
 		return put_int(at, v->kind, v->i);
 	case KTAP_KIND_STRING:
-		number = const_number(text_of(v));
+		number = ktap_string_const(text_of(v));
 		if (text_of(v)->obj.flags & KTAP_OBJECT_EVENT)
 			return put_bytes(at, KTAP_RING_EVENT, text_of(v));
 		if (number < 0)
