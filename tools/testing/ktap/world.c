@@ -13,6 +13,7 @@
 #include <linux/string.h>
 
 #include "builtin/libs.h"
+#include "builtin/plans.h"
 #include "data/aggr.h"
 #include "data/pending.h"
 #include "data/sort.h"
@@ -227,6 +228,9 @@ int world_start(struct world *world, const struct world_limits *limits)
 		run->process_budget = limits->budget;
 	if (limits->max_errors)
 		run->max_errors = limits->max_errors;
+	run->plans = ktap_plans_create(world->prog);
+	if (!run->plans)
+		return -ENOMEM;
 	run->heap = ktap_heap_create(kinds, run->losses,
 				     limits->mem ?: KTAP_DEFAULT_MEM);
 	if (IS_ERR(run->heap)) {
@@ -379,6 +383,7 @@ void world_destroy(struct world *world)
 	ktap_run_free(&world->run);
 	kvfree(world->run.builtins);
 	kvfree(world->run.symbols);
+	kvfree(world->run.plans);
 	ktap_prog_free(world->prog);
 	kfree(world->event.probename);
 	kfree(world->event.eventname);

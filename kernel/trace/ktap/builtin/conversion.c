@@ -99,12 +99,18 @@ static unsigned int address_bytes(char extension)
 	}
 }
 
+/* Whether a conversion can show all values. */
+static bool shows_any(char letter)
+{
+	return letter == 's' || letter == 'v';
+}
+
 /* Whether a conversion can show a value. */
 static bool fits(const struct ktap_conversion *conv, const struct ktap_value *v)
 {
 	unsigned int bytes = address_bytes(conv->extension);
 
-	if (conv->letter == 's' || conv->letter == 'v' || ktap_value_is_nil(v))
+	if (shows_any(conv->letter) || ktap_value_is_nil(v))
 		return true;
 	if (bytes && v->kind == KTAP_KIND_STRING)
 		return ktap_string_of(v->obj)->len == bytes;
@@ -272,10 +278,11 @@ int ktap_format_begin(struct ktap_format *format, struct ktap_vm *vm,
 		.next		= 1,
 	};
 
-	return ktap_vm_charge(vm, string->len / 4);
+	return ktap_format_charge(vm, string);
 }
 
-int ktap_format_next(struct ktap_format *format, struct ktap_conversion *conv)
+/* The next conversion; behind the last one some values may be left. */
+static int read_next(struct ktap_format *format, struct ktap_conversion *conv)
 {
 	const char *percent;
 
@@ -287,12 +294,49 @@ int ktap_format_next(struct ktap_format *format, struct ktap_conversion *conv)
 	if (!percent) {
 		conv->len = format->end - format->at;
 		format->at = format->end;
-		return end_format(format);
+		return 0;
 	}
 	conv->len = percent - format->at;
 	format->at = percent + 1;
 
 	return read_conversion(format, conv);
+}
+
+int ktap_format_next(struct ktap_format *format, struct ktap_conversion *conv)
+{
+	int trap = read_next(format, conv);
+
+	return trap || conv->letter ? trap : end_format(format);
+}
+
+/* Reads as for values that are all nil, which suits all but a star. */
+u32 ktap_format_plan(const struct ktap_string *string)
+{
+	static const struct ktap_value nils[1 + KTAP_PLAN_VALUES];
+	struct ktap_vm nobody;	/* Is told why there is no plan. */
+	struct ktap_format format = {
+		.vm		= &nobody,
+		.name		= "",
+		.at		= string->bytes,
+		.end		= string->bytes + string->len,
+		.args		= nils,
+		.nr_args	= ARRAY_SIZE(nils),
+		.next		= 1,
+	};
+	struct ktap_conversion conv;
+	u32 plan = 0, bit = 1;
+
+	for (;;) {
+		if (read_next(&format, &conv) || conv.extension)
+			return 0;
+		if (!conv.letter)
+			return plan | bit;
+		if (conv.letter == '%')
+			continue;
+		if (!shows_any(conv.letter))
+			plan |= bit;
+		bit <<= 1;
+	}
 }
 
 size_t ktap_conversion_text(const struct ktap_conversion *conv, char *buf)

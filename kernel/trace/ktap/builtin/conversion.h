@@ -7,6 +7,7 @@
 #ifndef _KTAP_BUILTIN_CONVERSION_H
 #define _KTAP_BUILTIN_CONVERSION_H
 
+#include "data/string.h"
 #include "vm/frame.h"
 
 /** struct ktap_format - a format that is being read */
@@ -55,6 +56,13 @@ struct ktap_conversion {
 	const struct ktap_value *arg;
 };
 
+/* What reading a format costs: 0 or a trap. */
+static inline int ktap_format_charge(struct ktap_vm *vm,
+				     const struct ktap_string *format)
+{
+	return ktap_vm_charge(vm, format->len / 4);
+}
+
 /**
  * ktap_format_begin() - begin to read a format
  * @format: To be filled.
@@ -79,6 +87,34 @@ int ktap_format_begin(struct ktap_format *format, struct ktap_vm *vm,
  * Return: 0 or KTAP_TRAP_BAD_FORMAT.
  */
 int ktap_format_next(struct ktap_format *format, struct ktap_conversion *conv);
+
+/* Values of a format that has a plan. */
+#define KTAP_PLAN_VALUES	31
+
+/**
+ * ktap_format_plan() - read a format once for all calls
+ * @format: The format.
+ *
+ * A plan has a bit for each value, from bit 0 on: it must be an integer or nil;
+ * and above them a bit that ends it.
+ *
+ * Return: The plan, or 0: a format with a star, an extension of %p or more
+ * values, or that is wrong.
+ */
+u32 ktap_format_plan(const struct ktap_string *format);
+
+/* Whether values are those of a plan; false: read the format to know. */
+static inline bool ktap_plan_fits(u32 plan, const struct ktap_value *values,
+				  unsigned int nr)
+{
+	for (; nr; nr--, values++, plan >>= 1) {
+		if (plan & 1 && !ktap_value_is_int(values) &&
+		    !ktap_value_is_nil(values))
+			return false;
+	}
+
+	return plan == 1;
+}
 
 /**
  * ktap_conversion_text() - what a conversion with an extension shows

@@ -5,13 +5,16 @@
  * Context: any
  *
  * Formats are checked here and applied by whoever reads the records: a record
- * holds no value that its format cannot show.
+ * holds no value that its format cannot show.  A constant format was read when
+ * the program was loaded: if the values follow its plan, that is all; if not,
+ * or if it has none, it is read to say why.
  */
 
 #include "builtin/args.h"
 #include "builtin/conversion.h"
 #include "builtin/emit.h"
 #include "builtin/lib.h"
+#include "data/string.h"
 #include "data/symbol.h"
 
 /* Units of a conversion that looks a symbol up, or writes an address. */
@@ -38,8 +41,22 @@ static int replace_arg(struct ktap_vm *vm, const struct ktap_conversion *conv)
 	return max(ret, 0);
 }
 
-int ktap_lib_printf(struct ktap_vm *vm, const struct ktap_value *args,
-		    unsigned int nr_args, struct ktap_value *result)
+/* Whether the values are those that the plan of a constant wants. */
+static bool follows_plan(const struct ktap_vm *vm, const struct ktap_value *args,
+			 unsigned int nr_args)
+{
+	const u32 *plans = vm->run->plans;
+	int number;
+
+	if (!plans || args[0].kind != KTAP_KIND_STRING)
+		return false;
+	number = ktap_string_const(ktap_string_of(args[0].obj));
+
+	return number >= 0 && ktap_plan_fits(plans[number], args + 1, nr_args - 1);
+}
+
+static int read_format(struct ktap_vm *vm, const struct ktap_value *args,
+		       unsigned int nr_args)
 {
 	struct ktap_conversion conv;
 	struct ktap_format format;
@@ -56,5 +73,18 @@ int ktap_lib_printf(struct ktap_vm *vm, const struct ktap_value *args,
 			return trap;
 	} while (conv.letter);
 
-	return ktap_emit_values(vm, KTAP_REC_PRINTF, args, nr_args);
+	return 0;
+}
+
+int ktap_lib_printf(struct ktap_vm *vm, const struct ktap_value *args,
+		    unsigned int nr_args, struct ktap_value *result)
+{
+	int trap;
+
+	if (follows_plan(vm, args, nr_args))
+		trap = ktap_format_charge(vm, ktap_string_of(args[0].obj));
+	else
+		trap = read_format(vm, args, nr_args);
+
+	return trap ?: ktap_emit_values(vm, KTAP_REC_PRINTF, args, nr_args);
 }

@@ -14,6 +14,7 @@
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
 
+#include "builtin/plans.h"
 #include "data/aggr.h"
 #include "data/func.h"
 #include "data/pending.h"
@@ -141,6 +142,9 @@ static int make_run(struct ktap_session *session, const struct ktap_start *start
 		run->max_errors = start->max_errors;
 	run->utc_offset = start->utc_offset;
 
+	run->plans = ktap_plans_create(session->prog);
+	if (!run->plans)
+		return -ENOMEM;
 	run->heap = ktap_heap_create(kinds, run->losses,
 				     memory_limit(start->mem_limit));
 	if (IS_ERR(run->heap)) {

@@ -41,6 +41,7 @@ void ktap_session_unload(struct ktap_session *session)
 	ktap_heap_destroy(run->heap);
 	kvfree(run->builtins);
 	kvfree(run->symbols);
+	kvfree(run->plans);
 	ktap_run_free(run);
 	memset(run, 0, sizeof(*run));
 	if (session->has_scratch)

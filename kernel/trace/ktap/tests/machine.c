@@ -14,6 +14,7 @@
 #include <linux/string.h>
 
 #include "builtin/libs.h"
+#include "builtin/plans.h"
 #include "data/aggr.h"
 #include "data/func.h"
 #include "data/string.h"
@@ -162,6 +163,7 @@ static void machine_destroy(void *arg)
 		ktap_heap_destroy(m->run.heap);
 	if (!IS_ERR_OR_NULL(m->run.ring))
 		ktap_ring_destroy(m->run.ring);
+	kvfree(m->run.plans);
 	ktap_run_free(&m->run);
 	ktap_prog_free(m->prog);
 	if (m->has_scratch)
@@ -246,6 +248,8 @@ static void make_memory(struct machine *m)
 	KUNIT_ASSERT_EQ(test, ktap_scratch_get(), 0);
 	m->has_scratch = true;
 	KUNIT_ASSERT_EQ(test, ktap_run_init(&m->run, m->prog), 0);
+	m->run.plans = ktap_plans_create(m->prog);
+	KUNIT_ASSERT_NOT_NULL(test, m->run.plans);
 	m->run.heap = ktap_heap_create(kinds, m->run.losses, SZ_4M);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(m->run.heap));
 	m->run.ring = ktap_ring_create(SZ_64K, m->run.losses);

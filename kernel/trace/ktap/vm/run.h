@@ -54,6 +54,8 @@ struct ktap_run {
 	const struct ktap_builtin **builtins;
 	/** @symbols: By number of relocation; bound by link/bind_symbols. */
 	struct ktap_kernel_symbol *symbols;
+	/** @plans: Of formats, by number of constant, or NULL; by builtin/plans. */
+	const u32 *plans;
 	/** @vars: The program variables. */
 	struct ktap_slot *vars;
 	/** @owned: Tables by thread that the script does not see. */
