@@ -278,7 +278,7 @@ int ktap_format_begin(struct ktap_format *format, struct ktap_vm *vm,
 		.next		= 1,
 	};
 
-	return ktap_format_charge(vm, string);
+	return ktap_vm_charge(vm, ktap_format_units(string));
 }
 
 /* The next conversion; behind the last one some values may be left. */

@@ -56,11 +56,10 @@ struct ktap_conversion {
 	const struct ktap_value *arg;
 };
 
-/* What reading a format costs: 0 or a trap. */
-static inline int ktap_format_charge(struct ktap_vm *vm,
-				     const struct ktap_string *format)
+/* Units of reading a format. */
+static inline u32 ktap_format_units(const struct ktap_string *format)
 {
-	return ktap_vm_charge(vm, format->len / 4);
+	return format->len / 4;
 }
 
 /**

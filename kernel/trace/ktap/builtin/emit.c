@@ -11,14 +11,13 @@
  * sleep in it.
  */
 
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
 #include "builtin/emit.h"
 #include "data/sample.h"
-#include "data/string.h"
 #include "data/table.h"
-#include "data/tuple.h"
 #include "limits.h"
 #include "output/record.h"
 
@@ -52,44 +51,23 @@ struct tree {
 	unsigned int depth;
 };
 
-static u64 value_bytes(const struct ktap_value *v)
-{
-	const struct ktap_tuple *tuple;
-	u64 bytes = sizeof(u64);
-	unsigned int i;
-
-	if (v->kind == KTAP_KIND_STRING)
-		return bytes + ktap_string_of(v->obj)->len;
-	if (v->kind != KTAP_KIND_TUPLE)
-		return bytes;
-	/* Its parts are no tuples. */
-	tuple = ktap_tuple_of(v->obj);
-	for (i = 0; i < tuple->nr; i++)
-		bytes += value_bytes(&tuple->parts[i]);
-
-	return bytes;
-}
-
-static u64 record_units(const struct ktap_value *values, unsigned int nr)
-{
-	u64 bytes = 0;
-	unsigned int i;
-
-	for (i = 0; i < nr; i++)
-		bytes += value_bytes(&values[i]);
-
-	return RECORD_UNITS + bytes / 16;
-}
-
-static int wait_record(struct ktap_vm *vm, u16 type, u16 flags,
-		       const struct ktap_value *values, unsigned int nr)
+static int emit_measured(struct ktap_vm *vm, u16 type, u16 flags,
+			 const struct ktap_value *values, unsigned int nr,
+			 const struct ktap_record_size *size)
 {
 	struct ktap_ring *ring = vm->run->ring;
 	int ret;
 
-	ret = ktap_record_write(ring, type, flags, values, nr);
-	if (ret != -EAGAIN)
+	ret = ktap_vm_charge(vm, RECORD_UNITS + size->plain / 16);
+	if (ret)
+		return ret;
+	ret = ktap_record_put(ring, type, flags, values, nr, size);
+	if (likely(ret != -EAGAIN))
 		return 0;
+	if (!ktap_vm_is_process(vm)) {
+		ktap_ring_lose(ring);
+		return 0;
+	}
 	ktap_vm_sleep_begin(vm);
 	ret = ktap_record_wait(ring, type, flags, values, nr);
 	ktap_vm_sleep_end(vm);
@@ -100,15 +78,11 @@ static int wait_record(struct ktap_vm *vm, u16 type, u16 flags,
 int ktap_emit_record(struct ktap_vm *vm, u16 type, u16 flags,
 		     const struct ktap_value *values, unsigned int nr)
 {
-	int trap = ktap_vm_charge(vm, record_units(values, nr));
+	struct ktap_record_size size;
 
-	if (trap)
-		return trap;
-	if (ktap_vm_is_process(vm))
-		return wait_record(vm, type, flags, values, nr);
-	ktap_record_try(vm->run->ring, type, flags, values, nr);
+	ktap_record_measure(values, nr, &size);
 
-	return 0;
+	return emit_measured(vm, type, flags, values, nr, &size);
 }
 
 static struct ktap_value table_number(u32 number)
@@ -389,19 +363,16 @@ static int emit_inner(struct ktap_vm *vm, const struct ktap_value *v, bool alone
 	return alone ? emit_buckets_of(vm, v, number) : 0;
 }
 
-int ktap_emit_values(struct ktap_vm *vm, u16 type,
-		     const struct ktap_value *args, unsigned int nr)
+/* Values of which some are tables or aggregates. */
+static noinline int emit_shown(struct ktap_vm *vm, u16 type,
+			       const struct ktap_value *args, unsigned int nr)
 {
 	struct ktap_value *values, *room;
 	unsigned int i;
 	u32 number;
 	int trap;
 
-	i = nr_shown(args, nr);
-	if (!i)
-		return ktap_emit_record(vm, type, 0, args, nr);
-
-	values = ktap_vm_room(vm, nr + i * AGGR_VALUES);
+	values = ktap_vm_room(vm, nr + nr_shown(args, nr) * AGGR_VALUES);
 	if (!values)
 		return KTAP_TRAP_STACK;
 	room = values + nr;
@@ -415,6 +386,18 @@ int ktap_emit_values(struct ktap_vm *vm, u16 type,
 	}
 
 	return ktap_emit_record(vm, type, 0, values, nr);
+}
+
+int ktap_emit_values(struct ktap_vm *vm, u16 type,
+		     const struct ktap_value *args, unsigned int nr)
+{
+	struct ktap_record_size size;
+
+	ktap_record_measure(args, nr, &size);
+	if (size.kinds & (BIT(KTAP_KIND_TABLE) | BIT(KTAP_KIND_AGGR)))
+		return emit_shown(vm, type, args, nr);
+
+	return emit_measured(vm, type, 0, args, nr, &size);
 }
 
 static int emit_rows(struct ktap_vm *vm, struct ktap_table *table,

@@ -55,8 +55,9 @@ static bool follows_plan(const struct ktap_vm *vm, const struct ktap_value *args
 	return number >= 0 && ktap_plan_fits(plans[number], args + 1, nr_args - 1);
 }
 
-static int read_format(struct ktap_vm *vm, const struct ktap_value *args,
-		       unsigned int nr_args)
+/* Reads the format, then emits. */
+static noinline int emit_read(struct ktap_vm *vm, const struct ktap_value *args,
+			      unsigned int nr_args)
 {
 	struct ktap_conversion conv;
 	struct ktap_format format;
@@ -73,18 +74,17 @@ static int read_format(struct ktap_vm *vm, const struct ktap_value *args,
 			return trap;
 	} while (conv.letter);
 
-	return 0;
+	return ktap_emit_values(vm, KTAP_REC_PRINTF, args, nr_args);
 }
 
 int ktap_lib_printf(struct ktap_vm *vm, const struct ktap_value *args,
 		    unsigned int nr_args, struct ktap_value *result)
 {
-	int trap;
+	if (!follows_plan(vm, args, nr_args))
+		return emit_read(vm, args, nr_args);
 
-	if (follows_plan(vm, args, nr_args))
-		trap = ktap_format_charge(vm, ktap_string_of(args[0].obj));
-	else
-		trap = read_format(vm, args, nr_args);
+	/* Whether that was too much is seen when the record is charged. */
+	vm->inv.budget -= ktap_format_units(ktap_string_of(args[0].obj));
 
-	return trap ?: ktap_emit_values(vm, KTAP_REC_PRINTF, args, nr_args);
+	return ktap_emit_values(vm, KTAP_REC_PRINTF, args, nr_args);
 }

@@ -9,9 +9,9 @@
  */
 
 #include <linux/align.h>
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
-#include <linux/minmax.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 
@@ -34,48 +34,74 @@ static const struct ktap_string *text_of(const struct ktap_value *v)
 	return ktap_string_of(v->obj);
 }
 
-/* Length of a value in the ring; adds its length for the reader to @out. */
-static size_t measure_value(const struct ktap_value *v, size_t *out)
+static void measure_tuple(const struct ktap_tuple *tuple,
+			  struct ktap_record_size *size)
+{
+	struct ktap_record_size parts;
+
+	ktap_record_measure(tuple->parts, tuple->nr, &parts);
+	size->ring += parts.ring;
+	size->out += parts.out;
+	size->plain += parts.plain;
+}
+
+/* Adds what one takes beside the words that all have. */
+static void measure_value(const struct ktap_value *v,
+			  struct ktap_record_size *size)
 {
 	const struct ktap_string *string;
-	const struct ktap_tuple *tuple;
-	size_t bytes = sizeof(u32);
-	unsigned int i;
 
-	*out += sizeof(struct ktap_record_value);
 	switch (v->kind) {
 	case KTAP_KIND_INT:
 	case KTAP_KIND_TABLE:
-		*out += sizeof(u64);
-		return sizeof(u32) + (is_short(v->i) ? sizeof(u32) : sizeof(u64));
+		size->ring += is_short(v->i) ? sizeof(u32) : sizeof(u64);
+		size->out += sizeof(u64);
+		break;
 	case KTAP_KIND_STRING:
-	case KTAP_KIND_FUNC:
-		string = text_of(v);
+		string = ktap_string_of(v->obj);
+		size->plain += string->len;
 		if (string->obj.flags & KTAP_OBJECT_EVENT)
-			*out += KTAP_RING_EVENT_MAX;
+			size->out += KTAP_RING_EVENT_MAX;
 		else
-			*out += ALIGN(string->len, 8);
-		if (v->kind == KTAP_KIND_STRING && ktap_string_const(string) >= 0)
-			return sizeof(u32);
-		return sizeof(u32) + ALIGN(string->len, 4);
+			size->out += ALIGN(string->len, 8);
+		if (ktap_string_const(string) < 0)
+			size->ring += ALIGN(string->len, 4);
+		break;
+	case KTAP_KIND_FUNC:
+		size->ring += ALIGN(text_of(v)->len, 4);
+		size->out += ALIGN(text_of(v)->len, 8);
+		break;
 	case KTAP_KIND_AGGR:
-		*out += sizeof(*v->aggr);
-		return bytes + sizeof(*v->aggr);
+		size->ring += sizeof(*v->aggr);
+		size->out += sizeof(*v->aggr);
+		break;
 	case KTAP_KIND_TUPLE:
-		/* Its parts are no tuples. */
-		tuple = ktap_tuple_of(v->obj);
-		for (i = 0; i < tuple->nr; i++)
-			bytes += measure_value(&tuple->parts[i], out);
-		return bytes;
+		measure_tuple(ktap_tuple_of(v->obj), size);
+		break;
 	case KTAP_KIND_STACK:
 	case KTAP_KIND_SYMBOL:
 		string = text_of(v);
-		*out += sizeof(u64) + ALIGN(ktap_symbol_nr(string) *
-					    KTAP_SYMBOL_TEXT, 8);
-		return sizeof(u32) + ALIGN(string->len, 4);
-	default:
-		return sizeof(u32);
+		size->ring += ALIGN(string->len, 4);
+		size->out += sizeof(u64) + ALIGN(ktap_symbol_nr(string) *
+						 KTAP_SYMBOL_TEXT, 8);
+		break;
 	}
+}
+
+void ktap_record_measure(const struct ktap_value *values, unsigned int nr,
+			 struct ktap_record_size *size)
+{
+	struct ktap_record_size sum = {
+		.ring	= nr * sizeof(u32),
+		.out	= nr * sizeof(struct ktap_record_value),
+		.plain	= nr * sizeof(u64),
+	};
+
+	for (; nr; nr--, values++) {
+		sum.kinds |= BIT(values->kind);
+		measure_value(values, &sum);
+	}
+	*size = sum;
 }
 
 static u32 *put_int(u32 *at, u32 kind, s64 i)
@@ -101,24 +127,31 @@ static u32 *put_bytes(u32 *at, u32 kind, const struct ktap_string *string)
 	return at + words;
 }
 
-static u32 *put_value(u32 *at, const struct ktap_value *v)
+static u32 *put_string(u32 *at, const struct ktap_string *string)
+{
+	int number = ktap_string_const(string);
+
+	if (number < 0)
+		return put_bytes(at, string->obj.flags & KTAP_OBJECT_EVENT ?
+				     KTAP_RING_EVENT : KTAP_KIND_STRING, string);
+	*at = ktap_ring_word(KTAP_KIND_CONST, number);
+	return at + 1;
+}
+
+static u32 *put_values(u32 *at, const struct ktap_value *values,
+		       unsigned int nr);
+
+/* Inline: a frame for each value takes longer than most of them. */
+static __always_inline u32 *put_value(u32 *at, const struct ktap_value *v)
 {
 	const struct ktap_tuple *tuple;
-	unsigned int i;
-	int number;
 
 	switch (v->kind) {
 	case KTAP_KIND_INT:
 	case KTAP_KIND_TABLE:
 		return put_int(at, v->kind, v->i);
 	case KTAP_KIND_STRING:
-		number = ktap_string_const(text_of(v));
-		if (text_of(v)->obj.flags & KTAP_OBJECT_EVENT)
-			return put_bytes(at, KTAP_RING_EVENT, text_of(v));
-		if (number < 0)
-			return put_bytes(at, v->kind, text_of(v));
-		*at = ktap_ring_word(KTAP_KIND_CONST, number);
-		return at + 1;
+		return put_string(at, ktap_string_of(v->obj));
 	case KTAP_KIND_FUNC:
 	case KTAP_KIND_STACK:
 	case KTAP_KIND_SYMBOL:
@@ -130,9 +163,7 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 	case KTAP_KIND_TUPLE:
 		tuple = ktap_tuple_of(v->obj);
 		*at++ = ktap_ring_word(v->kind, tuple->nr);
-		for (i = 0; i < tuple->nr; i++)
-			at = put_value(at, &tuple->parts[i]);
-		return at;
+		return put_values(at, tuple->parts, tuple->nr);
 	case KTAP_KIND_SORT:
 	case KTAP_KIND_CALL:
 		/* Only an image that no compiler made prints one. */
@@ -144,37 +175,35 @@ static u32 *put_value(u32 *at, const struct ktap_value *v)
 	}
 }
 
-/* Length of the record in the ring, or 0: too long. */
-static size_t measure(struct ktap_ring *ring, const struct ktap_value *values,
-		      unsigned int nr)
+static u32 *put_values(u32 *at, const struct ktap_value *values,
+		       unsigned int nr)
 {
-	size_t out = sizeof(struct ktap_record);
-	size_t bytes = sizeof(struct ktap_ring_record);
-	unsigned int i;
-
-	if (nr > KTAP_RING_MAX_VALUES)
-		return 0;
-	for (i = 0; i < nr; i++)
-		bytes += measure_value(&values[i], &out);
-
-	return bytes <= ktap_ring_max(ring) && out <= KTAP_RECORD_MAX ? bytes : 0;
+	for (; nr; nr--, values++)
+		at = put_value(at, values);
+	return at;
 }
 
-int ktap_record_write(struct ktap_ring *ring, u16 type, u16 flags,
-		      const struct ktap_value *values, unsigned int nr)
+static bool is_too_long(struct ktap_ring *ring, unsigned int nr,
+			const struct ktap_record_size *size)
 {
-	size_t bytes = measure(ring, values, nr);
-	struct ktap_ring_record *record;
-	unsigned int i;
-	void *token;
-	u32 *at;
+	return nr > KTAP_RING_MAX_VALUES ||
+	       size->ring + sizeof(struct ktap_ring_record) >
+	       ktap_ring_max(ring) ||
+	       size->out + sizeof(struct ktap_record) > KTAP_RECORD_MAX;
+}
 
-	if (!bytes) {
+int ktap_record_put(struct ktap_ring *ring, u16 type, u16 flags,
+		    const struct ktap_value *values, unsigned int nr,
+		    const struct ktap_record_size *size)
+{
+	struct ktap_ring_record *record;
+
+	if (is_too_long(ring, nr, size)) {
 		ktap_ring_count(ring, KTAP_LOSS_RECORD_SIZE);
 		return -EMSGSIZE;
 	}
 
-	record = ktap_ring_reserve(ring, bytes, &token);
+	record = ktap_ring_reserve(ring, sizeof(*record) + size->ring);
 	if (!record)
 		return -EAGAIN;
 
@@ -182,11 +211,18 @@ int ktap_record_write(struct ktap_ring *ring, u16 type, u16 flags,
 	record->nr = nr;
 	record->flags = flags;
 	record->lost = ktap_ring_take_lost(ring, raw_smp_processor_id());
-	at = (u32 *)(record + 1);
-	for (i = 0; i < nr; i++)
-		at = put_value(at, &values[i]);
-	ktap_ring_commit(ring, token);
+	put_values((u32 *)(record + 1), values, nr);
+	ktap_ring_commit(ring);
 	return 0;
+}
+
+int ktap_record_write(struct ktap_ring *ring, u16 type, u16 flags,
+		      const struct ktap_value *values, unsigned int nr)
+{
+	struct ktap_record_size size;
+
+	ktap_record_measure(values, nr, &size);
+	return ktap_record_put(ring, type, flags, values, nr, &size);
 }
 
 int ktap_record_try(struct ktap_ring *ring, u16 type, u16 flags,

@@ -12,6 +12,28 @@
 
 #include "output/ring.h"
 
+/** struct ktap_record_size - what values take */
+struct ktap_record_size {
+	/** @ring: Bytes in the ring. */
+	size_t ring;
+	/** @out: Bytes for who reads them, at most. */
+	size_t out;
+	/** @plain: 8 bytes for each, and those of strings. */
+	u64 plain;
+	/** @kinds: A bit for each enum ktap_kind among them. */
+	u32 kinds;
+};
+
+/**
+ * ktap_record_measure() - find what values take
+ * @values: As for ktap_record_write().  Where registers hold tables or
+ *	aggregates, what is said of their bytes means nothing.
+ * @nr: Number of values.
+ * @size: To be filled.
+ */
+void ktap_record_measure(const struct ktap_value *values, unsigned int nr,
+			 struct ktap_record_size *size);
+
 /**
  * ktap_record_write() - write a record
  * @ring: The ring.
@@ -29,7 +51,12 @@
 int ktap_record_write(struct ktap_ring *ring, u16 type, u16 flags,
 		      const struct ktap_value *values, unsigned int nr);
 
-/* The same; a full ring is counted as KTAP_LOSS_RING_FULL. */
+/* The same for values that were measured. */
+int ktap_record_put(struct ktap_ring *ring, u16 type, u16 flags,
+		    const struct ktap_value *values, unsigned int nr,
+		    const struct ktap_record_size *size);
+
+/* ktap_record_write(); a full ring is counted as KTAP_LOSS_RING_FULL. */
 int ktap_record_try(struct ktap_ring *ring, u16 type, u16 flags,
 		    const struct ktap_value *values, unsigned int nr);
 

@@ -155,19 +155,15 @@ size_t ktap_ring_max(const struct ktap_ring *ring)
 	return ring->max;
 }
 
-void *ktap_ring_reserve(struct ktap_ring *ring, size_t bytes, void **token)
+void *ktap_ring_reserve(struct ktap_ring *ring, size_t bytes)
 {
 	struct ring_buffer_event *event;
 
 	event = ring_buffer_lock_reserve(ring->buffer, bytes);
-	if (!event)
-		return NULL;
-
-	*token = event;
-	return ring_buffer_event_data(event);
+	return event ? ring_buffer_event_data(event) : NULL;
 }
 
-void ktap_ring_commit(struct ktap_ring *ring, void *token)
+void ktap_ring_commit(struct ktap_ring *ring)
 {
 	int cpu = raw_smp_processor_id();
 	int wake;

@@ -35,15 +35,14 @@ size_t ktap_ring_max(const struct ktap_ring *ring);
  * ktap_ring_reserve() - room for a record on this CPU
  * @ring: The ring.
  * @bytes: Its length, a multiple of 4, at most ktap_ring_max().
- * @token: For ktap_ring_commit().
  *
  * Preemption is off until ktap_ring_commit().
  *
  * Context: Any.
  * Return: The room, or NULL if the ring is full: nothing is counted here.
  */
-void *ktap_ring_reserve(struct ktap_ring *ring, size_t bytes, void **token);
-void ktap_ring_commit(struct ktap_ring *ring, void *token);
+void *ktap_ring_reserve(struct ktap_ring *ring, size_t bytes);
+void ktap_ring_commit(struct ktap_ring *ring);
 
 /* Counts a loss of this program. */
 void ktap_ring_count(struct ktap_ring *ring, enum ktap_loss cause);
