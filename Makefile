@@ -31,6 +31,7 @@ help:
 	@echo '                 sparse docs tool hosted kunit guest runner'
 	@echo 'make check-debug   the guest tests on a kernel with KASAN, lockdep, kmemleak: long'
 	@echo 'make check-up    the guest tests on a kernel for one CPU, without preemption'
+	@echo 'make check-rt    the guest tests on a real-time kernel'
 	@echo 'make fuzz        all fuzzers, TIME=60 seconds each'
 	@echo 'make bench-vm    the interpreter beside lua5.4 and luajit -joff, by instructions'
 	@echo 'make coverage    lines of the kernel rooms that tests reach; V=1: and the others'

@@ -15,6 +15,7 @@
 
 #include "builtin/args.h"
 #include "builtin/lib.h"
+#include "mem/guard.h"
 
 int ktap_lib_num_cpus(struct ktap_vm *vm, const struct ktap_value *args,
 		      unsigned int nr_args, struct ktap_value *result)
@@ -46,7 +47,9 @@ int ktap_lib_kernel_v(struct ktap_vm *vm, const struct ktap_value *args,
 int ktap_lib_in_interrupt(struct ktap_vm *vm, const struct ktap_value *args,
 			  unsigned int nr_args, struct ktap_value *result)
 {
-	*result = ktap_value_bool(!ktap_vm_is_process(vm) && vm->inv.level);
+	*result = ktap_value_bool(!ktap_vm_is_process(vm) &&
+				  (vm->inv.level ||
+				   ktap_traced_level(preempt_count())));
 
 	return 0;
 }

@@ -48,6 +48,21 @@ static __always_inline unsigned int ktap_guard_level(unsigned long count)
 	return level;
 }
 
+/*
+ * The level of code that runs with @count, or was interrupted with it, as a person
+ * sees it: on a real-time kernel threads run soft interrupts, and the guard's
+ * level of those is that of tasks.
+ */
+static __always_inline unsigned int ktap_traced_level(unsigned long count)
+{
+	unsigned int level = ktap_guard_level(count);
+
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) && !level && in_serving_softirq())
+		return KTAP_LEVEL_SOFTIRQ;
+
+	return level;
+}
+
 /* rcu_is_watching() for where preemption is off. */
 static __always_inline bool ktap_guard_rcu_watches(void)
 {

@@ -28,7 +28,8 @@ struct ktap_heap;
 struct ktap_losses;
 struct ktap_scratch;
 
-/* The last of interrupt_context_level(); process code and workers follow. */
+/* Of interrupt_context_level(): 1 and the last; process code and workers follow. */
+#define KTAP_LEVEL_SOFTIRQ	1
 #define KTAP_LEVEL_NMI		3
 #define KTAP_LEVEL_PROCESS	4
 #define KTAP_LEVEL_WORKER	5

@@ -34,7 +34,7 @@ static unsigned long count_of(const struct ktap_context *ctx)
 
 s64 ktap_owner_key(const struct ktap_context *ctx)
 {
-	unsigned int level = ktap_guard_level(count_of(ctx));
+	unsigned int level = ktap_traced_level(count_of(ctx));
 
 	if (likely(!level))
 		return (long)current;

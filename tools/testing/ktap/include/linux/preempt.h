@@ -25,6 +25,7 @@ void hosted_run_kicks(void);
 #define preempt_count()		hosted_preempt_count
 #define preemptible()	(!hosted_preempt_count && !hosted_irqs_off)
 #define in_nmi()		(preempt_count() & NMI_MASK)
+#define in_serving_softirq()	(preempt_count() & SOFTIRQ_OFFSET)
 #define __preempt_count_add(n)	(hosted_preempt_count += (n))
 #define __preempt_count_sub(n)	(hosted_preempt_count -= (n))
 
