@@ -139,10 +139,10 @@ static const char *check_values(struct record *rec, const char *shape)
 
 		rec->kinds |= BIT(head.kind);
 		rec->value_flags |= head.flags;
+		if (!parts && !fits(*shape, head.kind))
+			return "values that its type does not have";
 		if (parts) {
 			parts -= bytes;
-		} else if (!fits(*shape, head.kind)) {
-			return "values that its type does not have";
 		} else {
 			shape += *shape != '*';
 			nr--;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/kernel.h>
 #include <linux/ktap.h>
 
 #include "tests/screen.h"
@@ -85,7 +86,7 @@ static size_t add_flags(unsigned int flags, const char *rest, char letter,
 	snprintf(c_format, sizeof(c_format), "%.*s%sll%c]", (int)len, format,
 		 rest, letter);
 	snprintf(format + len, sizeof(format) - len, "%s%c]", rest, letter);
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		stream_add(&stream, KTAP_REC_PRINTF, 0, "si", format, numbers[i]);
 		used += snprintf(wanted + used, room - used, c_format,
 				 (long long)numbers[i]);
@@ -106,7 +107,7 @@ static void test_flags(void)
 
 	for (letter = "diuxXo"; *letter; letter++) {
 		used = 0;
-		for (i = 0; i < sizeof(rests) / sizeof(rests[0]); i++)
+		for (i = 0; i < ARRAY_SIZE(rests); i++)
 			for (flags = 0; flags < 32; flags++)
 				used += add_flags(flags, rests[i], *letter,
 						  wanted + used,
