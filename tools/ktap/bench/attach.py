@@ -30,10 +30,13 @@ LIBC_FUNCTIONS = 1000
 PATIENCE = int(os.environ.get("PATIENCE", "20"))
 
 
-def write(path, text, how="w"):
-    """Writes to a file of tracefs."""
-    with open(path, how, encoding="ascii") as stream:
-        stream.write(text)
+def write(path, text, how=os.O_TRUNC):
+    """Writes to a file of tracefs.  open() of Python would seek, which some cannot."""
+    file = os.open(path, os.O_WRONLY | how)
+    try:
+        os.write(file, text.encode("ascii"))
+    finally:
+        os.close(file)
 
 
 def timed(action):
@@ -75,10 +78,15 @@ def enable_functions(glob):
 
 def enable_libc(functions):
     """Defines and enables uprobes; returns how to disable them."""
-    write(f"{TRACING}/uprobe_events",
-          "".join(f"p:ktapbench/f{number} {LIBC}:0x{place:x}\n"
-                  for number, (_, place) in enumerate(functions)), "a")
-    return enable_events("ktapbench/")
+    for number, (_, place) in enumerate(functions):
+        write(f"{TRACING}/uprobe_events", f"p:ktapbench/f{number} {LIBC}:0x{place:x}\n",
+              os.O_APPEND)
+    for number in range(len(functions)):
+        try:
+            write(f"{INSTANCE}/events/ktapbench/f{number}/enable", "1")
+        except OSError:         # an instruction that cannot be probed
+            pass
+    return lambda: write(f"{INSTANCE}/events/ktapbench/enable", "0")
 
 
 def remove_libc():
