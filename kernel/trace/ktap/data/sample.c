@@ -21,32 +21,37 @@ static struct ktap_aggr *aggr_in(const struct ktap_value *v)
 	return ktap_aggr_of(v->obj);
 }
 
-/*
- * The aggregate that a slot holds, or that is the unnamed element of the table
- * it holds; NULL: it holds something else.
- */
-static __always_inline struct ktap_aggr *aggr_at(const struct ktap_slot *slot)
+/* What a slot owns, or NULL: it holds no object. */
+static struct ktap_object *object_in(const struct ktap_slot *slot)
 {
 	u64 word = ktap_slot_read(slot);
-	struct ktap_object *obj;
 
-	if (!ktap_slot_holds_object(word))
+	return ktap_slot_holds_object(word) ? ktap_slot_object(word) : NULL;
+}
+
+/* The aggregate that is the unnamed element of a table, or NULL. */
+static struct ktap_aggr *aggr_alone(struct ktap_table *table)
+{
+	struct ktap_object *obj = object_in(ktap_table_alone(table));
+
+	return obj && obj->kind == KTAP_KIND_AGGR ? ktap_aggr_of(obj) : NULL;
+}
+
+/* The aggregate that a slot holds, or that its table has; NULL: neither. */
+static __always_inline struct ktap_aggr *aggr_at(const struct ktap_slot *slot)
+{
+	struct ktap_object *obj = object_in(slot);
+
+	if (!obj)
 		return NULL;
-	obj = ktap_slot_object(word);
-	if (obj->kind == KTAP_KIND_TABLE) {
-		word = ktap_slot_read(ktap_table_alone(ktap_table_of(obj)));
-		if (!ktap_slot_holds_object(word))
-			return NULL;
-		obj = ktap_slot_object(word);
-	}
+	if (obj->kind == KTAP_KIND_TABLE)
+		return aggr_alone(ktap_table_of(obj));
 
 	return obj->kind == KTAP_KIND_AGGR ? ktap_aggr_of(obj) : NULL;
 }
 
 bool ktap_sample_find(const struct ktap_value *v, struct ktap_aggr **aggr)
 {
-	struct ktap_value alone;
-
 	*aggr = NULL;
 	switch (v->kind) {
 	case KTAP_KIND_NIL:
@@ -55,9 +60,7 @@ bool ktap_sample_find(const struct ktap_value *v, struct ktap_aggr **aggr)
 		*aggr = aggr_in(v);
 		return true;
 	case KTAP_KIND_TABLE:
-		ktap_slot_get(ktap_table_alone(ktap_table_of(v->obj)), &alone);
-		if (alone.kind == KTAP_KIND_AGGR)
-			*aggr = aggr_in(&alone);
+		*aggr = aggr_alone(ktap_table_of(v->obj));
 		return true;
 	default:
 		return false;
@@ -81,16 +84,15 @@ static int make_first(struct ktap_invocation *inv, const struct ktap_shape *shap
 static int sample_table(struct ktap_invocation *inv, struct ktap_table *table,
 			const struct ktap_value *v)
 {
-	struct ktap_slot *slot = ktap_table_alone(table);
-	struct ktap_value old, first;
+	struct ktap_aggr *aggr = aggr_alone(table);
+	struct ktap_value first;
 	int ret;
 
-	ktap_slot_get(slot, &old);
-	if (old.kind == KTAP_KIND_AGGR)
-		return ktap_aggr_add(inv, aggr_in(&old), v->i);
+	if (likely(aggr))
+		return ktap_aggr_add(inv, aggr, v->i);
 	ret = make_first(inv, ktap_table_shape(table), v, &first);
 	if (!ret)
-		ret = ktap_slot_fill(inv, slot, &first);
+		ret = ktap_slot_fill(inv, ktap_table_alone(table), &first);
 
 	return ret;
 }
