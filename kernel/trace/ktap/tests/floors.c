@@ -127,43 +127,42 @@ static struct fprobe fprobe_both = {
 	.entry_data_size = sizeof(u64),
 };
 
+/* The one of them that is attached. */
+static struct fprobe *fprobe_hook;
+
+static int attach_fprobe(struct fprobe *fprobe, unsigned long addr)
+{
+	fprobe_hook = fprobe;
+	return register_fprobe_ips(fprobe, &addr, 1);
+}
+
 static int attach_fprobe_entry(unsigned long addr)
 {
-	return register_fprobe_ips(&fprobe_entry, &addr, 1);
+	return attach_fprobe(&fprobe_entry, addr);
 }
 
 static int attach_fprobe_exit(unsigned long addr)
 {
-	return register_fprobe_ips(&fprobe_exit, &addr, 1);
+	return attach_fprobe(&fprobe_exit, addr);
 }
 
 static int attach_fprobe_both(unsigned long addr)
 {
-	return register_fprobe_ips(&fprobe_both, &addr, 1);
+	return attach_fprobe(&fprobe_both, addr);
 }
 
-static void detach_fprobe_entry(void)
+static void detach_fprobe(void)
 {
-	unregister_fprobe(&fprobe_entry);
-}
-
-static void detach_fprobe_exit(void)
-{
-	unregister_fprobe(&fprobe_exit);
-}
-
-static void detach_fprobe_both(void)
-{
-	unregister_fprobe(&fprobe_both);
+	unregister_fprobe(fprobe_hook);
 }
 
 static const struct mechanism mechanisms[] = {
 	{ "tracepoint",	  attach_tracepoint,   detach_tracepoint },
 	{ "ftrace",	  attach_ftrace,       detach_ftrace },
 	{ "kprobe",	  attach_kprobe,       detach_kprobe },
-	{ "fprobe-entry", attach_fprobe_entry, detach_fprobe_entry },
-	{ "fprobe-exit",  attach_fprobe_exit,  detach_fprobe_exit },
-	{ "fprobe-both",  attach_fprobe_both,  detach_fprobe_both },
+	{ "fprobe-entry", attach_fprobe_entry, detach_fprobe },
+	{ "fprobe-exit",  attach_fprobe_exit,  detach_fprobe },
+	{ "fprobe-both",  attach_fprobe_both,  detach_fprobe },
 };
 
 static const struct mechanism *find_mechanism(const char *name)
