@@ -48,8 +48,7 @@ int ktap_lib_in_interrupt(struct ktap_vm *vm, const struct ktap_value *args,
 			  unsigned int nr_args, struct ktap_value *result)
 {
 	*result = ktap_value_bool(!ktap_vm_is_process(vm) &&
-				  (vm->inv.level ||
-				   ktap_traced_level(preempt_count())));
+				  ktap_traced_level(preempt_count()));
 
 	return 0;
 }
