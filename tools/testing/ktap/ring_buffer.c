@@ -82,11 +82,6 @@ unsigned long ring_buffer_max_event_size(struct trace_buffer *buffer)
 	return MAX_EVENT;
 }
 
-int ring_buffer_subbuf_size_get(struct trace_buffer *buffer)
-{
-	return SUBBUF_BYTES;
-}
-
 bool ring_buffer_empty(struct trace_buffer *buffer)
 {
 	return !buffer->used;

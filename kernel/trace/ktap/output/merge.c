@@ -46,12 +46,6 @@ void ktap_merge_destroy(struct ktap_merge *merge)
 	kvfree(merge);
 }
 
-/* The next event on the page, or NULL. */
-static struct ring_buffer_event *next_on_page(struct ktap_merge_head *head)
-{
-	return ring_buffer_read_page_next(head->page, &head->pos, &head->time_ns);
-}
-
 /* Takes a page of a CPU that has records.  1, 0: it has none, or -ENOMEM. */
 static int take_page(struct ktap_merge *merge, struct ktap_merge_head *head)
 {
@@ -77,10 +71,13 @@ static int take_page(struct ktap_merge *merge, struct ktap_merge_head *head)
 	return 1;
 }
 
+/* Goes on to the next record on the page; false: there is none. */
 static bool set_head(struct ktap_merge_head *head)
 {
-	struct ring_buffer_event *event = next_on_page(head);
+	struct ring_buffer_event *event;
 
+	event = ring_buffer_read_page_next(head->page, &head->pos,
+					   &head->time_ns);
 	if (!event)
 		return false;
 	head->record = ring_buffer_event_data(event);

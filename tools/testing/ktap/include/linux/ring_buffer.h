@@ -16,7 +16,6 @@ void ring_buffer_free(struct trace_buffer *buffer);
 int ring_buffer_resize(struct trace_buffer *buffer, unsigned long size, int cpu);
 void ring_buffer_set_clock(struct trace_buffer *buffer, u64 (*clock)(void));
 unsigned long ring_buffer_max_event_size(struct trace_buffer *buffer);
-int ring_buffer_subbuf_size_get(struct trace_buffer *buffer);
 bool ring_buffer_empty(struct trace_buffer *buffer);
 bool ring_buffer_empty_cpu(struct trace_buffer *buffer, int cpu);
 unsigned long ring_buffer_bytes_cpu(struct trace_buffer *buffer, int cpu);
