@@ -16,8 +16,8 @@
 #include "cmd/options.h"
 #include "run/session.h"
 #include "target/elf.h"
-#include "target/elf_debug.h"
 #include "target/elf_find.h"
+#include "target/functions.h"
 
 /* Lines to be printed, sorted, each once. */
 struct lines {
@@ -28,9 +28,8 @@ struct lines {
 	DECLARE_VEC(const char *, texts);
 };
 
-static void add_function(void *arg, const struct elf_symbol *symbol)
+static void add_function(struct lines *lines, const struct elf_symbol *symbol)
 {
-	struct lines *lines = arg;
 	char name[256];
 	char *text;
 
@@ -84,17 +83,19 @@ static void print_lines(struct lines *lines)
 
 static void find_lines(struct lines *lines, const struct elf *elf, bool markers)
 {
-	struct elf *debug;
+	const struct elf_symbol *symbol;
+	struct functions *functions;
+	__u32 i, nr;
 
 	if (markers) {
 		elf_each_marker(elf, add_marker, lines);
 		return;
 	}
-	elf_each_function(elf, elf, add_function, lines);
-	debug = elf_debug_open(elf, lines->path);
-	if (debug)
-		elf_each_function(elf, debug, add_function, lines);
-	elf_close(debug);
+	functions = functions_read(elf, lines->path);
+	symbol = functions_all(functions, &nr);
+	for (i = 0; i < nr; i++)
+		add_function(lines, &symbol[i]);
+	functions_free(functions);
 }
 
 static int list_file(struct lines *lines, const struct elf *elf, bool markers)

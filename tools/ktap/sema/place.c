@@ -20,19 +20,30 @@
 #include "sema/usdt.h"
 #include "syntax/ast.h"
 #include "target/elf.h"
-#include "target/elf_debug.h"
 #include "target/elf_find.h"
+#include "target/functions.h"
 
 #define MAX_NAME	256
 #define MAX_TEXT	(PATH_MAX + 4096)
+
+/**
+ * struct place_file - the file that was named last
+ *
+ * A script may name a thousand functions of a library.
+ */
+struct place_file {
+	char path[PATH_MAX];
+	struct elf *elf;		/* or NULL: none yet */
+	struct functions *functions;	/* or NULL: not asked for yet */
+};
 
 /**
  * struct place - an event while its place is found
  */
 struct place {
 	struct sema *sema;
-	struct event *first;	/* the first that was made of it */
-	struct event *event;	/* the last */
+	struct place_file *file;
+	struct event *event;	/* the last that was made of it */
 	bool is_marker;
 	char path[PATH_MAX];
 	char provider[MAX_NAME];	/* of a marker, or "" */
@@ -120,7 +131,6 @@ static void add_place(struct place *place, const char *name, size_t len,
 	struct sema *sema = place->sema;
 	char text[MAX_TEXT], quote[2] = "";
 	struct event *event;
-	struct intern_text *interned;
 	int n;
 
 	if (strpbrk(place->path, ":, {\"'\t"))
@@ -131,21 +141,13 @@ static void add_place(struct place *place, const char *name, size_t len,
 	if (n < 0 || (size_t)n >= sizeof(text))
 		return;
 
-	/* Several symbol tables may have it. */
-	interned = intern_text(sema->intern, text, n);
-	for (event = place->first; place->nr_found; event = event->next) {
-		if (event->text == interned)
-			return;
-		if (event == place->event)
-			break;
-	}
 	if (place->nr_found++) {
 		event = arena_alloc(sema->arena, sizeof(*event));
 		*event = *place->event;
 		place->event->next = event;
 		place->event = event;
 	}
-	event->text = interned;
+	place->event->text = intern_text(sema->intern, text, n);
 }
 
 static bool fits(const char *pattern, const char *name, size_t len)
@@ -168,20 +170,42 @@ static void offer(struct place *place, const char *name, size_t len)
 						len)->text;
 }
 
-static void visit_function(void *arg, const struct elf_symbol *symbol)
+static void offer_functions(struct place *place)
 {
-	struct place *place = arg;
+	const struct elf_symbol *symbol;
+	__u32 i, nr;
 
-	if (!fits(place->name, symbol->name, symbol->len)) {
-		offer(place, symbol->name, symbol->len);
-		return;
-	}
+	symbol = functions_all(place->file->functions, &nr);
+	for (i = 0; i < nr; i++)
+		offer(place, symbol[i].name, symbol[i].len);
+}
+
+static void take_function(struct place *place, const struct elf_symbol *symbol)
+{
 	/* Its code is the choice between several functions. */
 	if (symbol->is_resolver)
 		place->has_resolver = true;
 	else
 		add_place(place, symbol->name, symbol->len, symbol->offset,
 			  place->tail);
+}
+
+static void look_for_function(struct place *place)
+{
+	const struct functions *functions = place->file->functions;
+	bool is_glob = strpbrk(place->name, "*?[\\");
+	const struct elf_symbol *symbol;
+	__u32 i, nr;
+
+	symbol = is_glob ? functions_all(functions, &nr) :
+			   functions_find(functions, place->name, &nr);
+	for (i = 0; i < nr; i++) {
+		if (!is_glob ||
+		    fits(place->name, symbol[i].name, symbol[i].len))
+			take_function(place, &symbol[i]);
+	}
+	if (!place->nr_found)
+		offer_functions(place);
 }
 
 static void visit_marker(void *arg, const struct elf_marker *marker)
@@ -235,40 +259,54 @@ static void complain_none(const struct place *place)
 		complain(place, "has no such function", hint);
 }
 
-static void visit_functions(struct place *place, const struct elf *elf)
+static void close_file(struct place_file *file)
 {
-	struct elf *debug = elf_debug_open(elf, place->path);
+	functions_free(file->functions);
+	elf_close(file->elf);
+	*file = (struct place_file){ };
+}
 
-	elf_each_function(elf, elf, visit_function, place);
-	if (debug)
-		elf_each_function(elf, debug, visit_function, place);
-	elf_close(debug);
+/* The file is opened if it is not the one of the event before. */
+static bool open_file(struct place *place)
+{
+	struct place_file *file = place->file;
+	const char *why;
+
+	if (file->elf && !strcmp(file->path, place->path))
+		return true;
+	close_file(file);
+	file->elf = elf_open(place->path, &why);
+	if (!file->elf) {
+		complain(place, why ? why : strerror(errno), NULL);
+		return false;
+	}
+	memcpy(file->path, place->path, sizeof(file->path));
+	return true;
 }
 
 static void look_up(struct place *place)
 {
-	const char *why;
-	struct elf *elf = elf_open(place->path, &why);
+	struct place_file *file = place->file;
 
-	if (!elf) {
-		complain(place, why ? why : strerror(errno), NULL);
+	if (!open_file(place))
 		return;
-	}
 	near_init(&place->near, place->name);
 	if (place->is_marker) {
-		place->machine = elf_machine(elf);
-		elf_each_marker(elf, visit_marker, place);
+		place->machine = elf_machine(file->elf);
+		elf_each_marker(file->elf, visit_marker, place);
 	} else {
-		visit_functions(place, elf);
+		if (!file->functions)
+			file->functions = functions_read(file->elf, file->path);
+		look_for_function(place);
 	}
-	elf_close(elf);
 	if (!place->nr_found)
 		complain_none(place);
 }
 
-static struct event *place_event(struct sema *sema, struct event *event)
+static struct event *place_event(struct sema *sema, struct place_file *file,
+				 struct event *event)
 {
-	struct place place = { .sema = sema, .first = event, .event = event };
+	struct place place = { .sema = sema, .file = file, .event = event };
 	const char *text = event->text->text, *rest;
 
 	place.is_marker = !strncmp(text, "sdt:", 4);
@@ -287,6 +325,7 @@ static struct event *place_event(struct sema *sema, struct event *event)
 
 void place_run(struct sema *sema)
 {
+	struct place_file file = { };
 	struct func_def *func;
 	struct event *event;
 
@@ -294,6 +333,7 @@ void place_run(struct sema *sema)
 		if (func->kind != FUNC_EVENT)
 			continue;
 		for (event = func->events; event; event = event->next)
-			event = place_event(sema, event);
+			event = place_event(sema, &file, event);
 	}
+	close_file(&file);
 }

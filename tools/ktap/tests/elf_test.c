@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 
 #include "target/elf.h"
+#include "target/functions.h"
 #include "tests/elf_file.h"
 #include "tests/tap.h"
 
@@ -85,6 +86,55 @@ static void test_sound(bool is_64)
 	bytes = elf_debug_link(elf);
 	tap_ok(bytes.size == 16 && !strcmp(bytes.at, "first.debug"),
 	       "its debug link");
+	elf_close(elf);
+}
+
+static Elf64_Shdr *section(struct elf_file *file, enum elf_file_section nr)
+{
+	return (Elf64_Shdr *)(file->bytes + file->sections[nr]);
+}
+
+/* What functions_find() has of a name, as text. */
+static const char *find(const struct functions *functions, const char *name)
+{
+	const struct elf_symbol *symbol;
+	__u32 i, nr;
+
+	found[0] = '\0';
+	symbol = functions_find(functions, name, &nr);
+	for (i = 0; i < nr; i++)
+		add_function(NULL, &symbol[i]);
+	return found;
+}
+
+static void test_by_name(void)
+{
+	const struct elf_symbol *symbol;
+	struct functions *functions;
+	struct elf_file file;
+	struct elf *elf;
+	const char *why;
+	__u32 i, nr;
+
+	elf_file_make(&file, true);
+	/* A table of the same functions once more, as .dynsym has them. */
+	*section(&file, SECTION_LINK) = *section(&file, SECTION_SYMTAB);
+	section(&file, SECTION_LINK)->sh_type = SHT_DYNSYM;
+	elf = elf_read(file.bytes, file.len, &why);
+	functions = functions_read(elf, "none");
+	found[0] = '\0';
+	symbol = functions_all(functions, &nr);
+	for (i = 0; i < nr; i++)
+		add_function(NULL, &symbol[i]);
+	tap_text(found, "alias@100+16 first@100+16 versioned@110+16 ",
+		 "functions stand in the order of their names");
+	tap_text(find(functions, "alias"), "alias@100+16 ", "the first is found");
+	tap_text(find(functions, "versioned"), "versioned@110+16 ",
+		 "and the last, without its version");
+	tap_text(find(functions, "aliases"), "", "what has more letters is not");
+	tap_text(find(functions, "firs"), "", "nor what has fewer");
+	tap_text(find(functions, "data"), "", "nor a variable");
+	functions_free(functions);
 	elf_close(elf);
 }
 
@@ -291,6 +341,7 @@ int main(int argc, char **argv)
 	}
 	test_sound(true);
 	test_sound(false);
+	test_by_name();
 	test_refused();
 	test_heads();
 	test_sections(true);
