@@ -11,6 +11,7 @@
 #include <linux/cpuhotplug.h>
 #include <linux/err.h>
 #include <linux/init.h>
+#include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/perf_event.h>
 #include <linux/string.h>
@@ -135,6 +136,20 @@ static const char *parse(const char *text, struct perf_event_attr *attr,
 	return NULL;
 }
 
+static bool lies_in(const struct perf_event_attr *attr,
+		    const struct module *module)
+{
+	return attr->type == PERF_TYPE_BREAKPOINT &&
+	       within_module(attr->bp_addr, module);
+}
+
+static bool perf_is_of(const struct ktap_event *event,
+		       const struct module *module)
+{
+	return lies_in(&container_of(event, struct perf_source_event, event)->attr,
+		       module);
+}
+
 static int perf_match(struct ktap_source *source, struct ktap_spec *spec)
 {
 	struct perf_event_attr attr;
@@ -143,6 +158,9 @@ static int perf_match(struct ktap_source *source, struct ktap_spec *spec)
 	bool is_ours;
 
 	wrong = parse(spec->text, &attr, &is_ours);
+	/* A symbol may be gone, and this module not the one that has it. */
+	if (spec->module && (wrong || !is_ours || !lies_in(&attr, spec->module)))
+		return 0;
 	if (wrong)
 		return ktap_spec_refuse(spec, "%s", wrong);
 	if (!is_ours)
@@ -208,6 +226,7 @@ const struct ktap_provider ktap_perf_provider = {
 	.lockdown	= LOCKDOWN_PERF,
 	.match		= perf_match,
 	.each_name	= ktap_perf_each_name,
+	.is_of		= perf_is_of,
 	.attach_event	= perf_attach_event,
 	.explain	= perf_explain,
 	.detach_event	= perf_detach_event,

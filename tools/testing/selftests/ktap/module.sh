@@ -142,6 +142,31 @@ trace_end { print("raw", len(raw)) }'
 	unload
 }
 
+# A breakpoint in a module: what comes to lie there next is not what was meant.
+test_breakpoint() {
+	load
+	begin -e '
+trace mem:simple_thread:x { threads += 1 }
+trace mem:ksys_read:x { reads += 1 }
+trace_end { print("threads", threads) print("reads", reads > 0) }'
+	if grep -q "cannot be attached" "$tmp/err"; then
+		script_skip "breakpoints in a module" "this machine has none"
+		end
+		unload
+		return
+	fi
+	unload
+	load
+	sleep $((2 * slow))
+	unload
+	head -c 1 /dev/zero > "$tmp/zero"
+	end
+	script_is "a breakpoint in a module: status" "$status" 0
+	script_is "a breakpoint in a module: goes with it, twice" "$(gone)" 2
+	script_is "a breakpoint in a module: was there again" "$(script_value threads)" 1
+	script_is "a breakpoint in a module: the other one stays" "$(script_value reads)" true
+}
+
 # Loads and removes while sessions begin and end, two at a time.
 test_churn() {
 	local i
@@ -172,6 +197,7 @@ fi
 test_comes
 test_goes
 test_globs
+test_breakpoint
 test_churn
 script_wait_gone "no session is left"
 script_end
