@@ -107,6 +107,27 @@ trace_end { for (k, v in pairs(s)) { print(string.sub(tostring(k), 1, 9)) } }' -
 	script_has "functions: the stack begins with the function" "$tmp/out" ksys_read
 }
 
+test_recursion() {
+	script_run -e '
+trace probe:__ep_eventpoll_poll* {
+	self.depth += 1 call.depth = self.depth call.name = "depth " .. self.depth
+}
+trace probe:__ep_eventpoll_poll*%return {
+	if (call.depth != self.depth || call.name != "depth " .. self.depth) { wrong += 1 }
+	n[call.depth] += 1
+	if (call.depth < 4 && duration < inner[call.depth + 1]) { wrong += 1 }
+	inner[call.depth] = duration
+	self.depth -= 1
+}
+inner = {0, 0, 0, 0}
+trace_end { print("wrong", wrong) print("depth", len(n)) print("n", n[1] >= 100 && n[4] >= 100 && n[4] <= n[1]) }' \
+		-- "$load" polls 100
+	script_is "a kernel function that calls itself: status and messages" \
+		"$status$(cat "$tmp/err")" 0
+	script_is "a kernel function that calls itself: each call has its own" \
+		"$(script_value depth) $(script_value n) $(script_value wrong)" "4 true 0"
+}
+
 # do_exit() never returns; a session that ends has open calls.
 test_never() {
 	script_run --mem 4M -e '
@@ -164,6 +185,7 @@ test_syscalls
 test_numbers
 test_unseen
 test_functions
+test_recursion
 test_never
 test_user
 script_wait_gone "all sessions are gone"

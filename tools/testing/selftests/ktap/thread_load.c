@@ -11,13 +11,18 @@
  *				longjmp() into outer(N), which returns N
  *	thread_load numbers N	system calls that do not exist, below and from
  *				N, and getppid() after each; prints how many
+ *	thread_load polls N	N times poll() of an epoll that watches one that
+ *				watches one that watches one that watches a pipe:
+ *				the kernel's function calls itself, four deep
  */
 #include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -107,6 +112,32 @@ static int run_busy(int seconds)
 	return 0;
 }
 
+/* What watches @fd, or -1. */
+static int watch(int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	int epoll = epoll_create1(0);
+
+	if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event))
+		return -1;
+	return epoll;
+}
+
+static int run_polls(int nr)
+{
+	struct pollfd polled = { .events = POLLIN };
+	int fds[2], i;
+
+	if (pipe(fds) || write(fds[1], "", 1) != 1)
+		return 1;
+	polled.fd = watch(watch(watch(watch(fds[0]))));
+	for (i = 0; i < nr; i++) {
+		if (poll(&polled, 1, 0) != 1)
+			return 1;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int n = argc > 2 ? atoi(argv[2]) : 0;
@@ -119,6 +150,8 @@ int main(int argc, char **argv)
 		return run_busy(n);
 	if (!strcmp(argv[1], "numbers"))
 		return call_numbers(n);
+	if (!strcmp(argv[1], "polls"))
+		return run_polls(n);
 	jumps = !strcmp(argv[1], "jump");
 	printf("%ld\n", jumps ? outer(n) : call(n));
 	return 0;
