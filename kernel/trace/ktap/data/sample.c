@@ -171,12 +171,17 @@ int ktap_sample_element(struct ktap_invocation *inv, struct ktap_table *table,
 			const struct ktap_value *key,
 			const struct ktap_value *v)
 {
+	struct ktap_slot *slot = ktap_table_find_soon(table, key);
 	struct ktap_value old, first;
+	struct ktap_aggr *aggr;
 	unsigned int i;
 	int ret;
 
 	if (unlikely(v->kind != KTAP_KIND_INT))
 		return KTAP_TRAP_NOT_INT;
+	aggr = slot ? aggr_at(slot) : NULL;
+	if (likely(aggr))
+		return ktap_aggr_add(inv, aggr, v->i);
 	for (i = 0; i < KTAP_MAX_TABLE_TRIES; i++) {
 		ktap_table_get(table, key, &old);
 		ret = sample_existing(inv, &old, v);

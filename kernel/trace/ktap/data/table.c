@@ -87,6 +87,14 @@ static inline struct ktap_slot *find_soon(struct ktap_store *store,
 	return ktap_store_find_node(store, &k);
 }
 
+struct ktap_slot *ktap_table_find_soon(struct ktap_table *table,
+				       const struct ktap_value *key)
+{
+	u32 bytes;
+
+	return find_soon(store_of(table), key, &bytes);
+}
+
 void ktap_table_get(struct ktap_table *table, const struct ktap_value *key,
 		    struct ktap_value *v)
 {

@@ -44,6 +44,10 @@ struct ktap_slot *ktap_table_alone(struct ktap_table *table);
 /* Elements now; exact when nobody writes. */
 u64 ktap_table_len(const struct ktap_table *table);
 
+/* Where element @key is most likely to be; NULL: it may be elsewhere. */
+struct ktap_slot *ktap_table_find_soon(struct ktap_table *table,
+				       const struct ktap_value *key);
+
 /* Element @key, or nil; @v may be where @key is. */
 void ktap_table_get(struct ktap_table *table, const struct ktap_value *key,
 		    struct ktap_value *v);
