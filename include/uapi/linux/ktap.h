@@ -69,6 +69,8 @@ struct ktap_start {
 #define KTAP_START_FOLLOW	0x2
 /* Events are not restricted to the target: the script is told who it is. */
 #define KTAP_START_ALL		0x4
+/* Events are attached, but no code of the program runs. */
+#define KTAP_START_DRY		0x8
 
 /**
  * enum ktap_state - where a session stands

@@ -154,7 +154,7 @@ static int check_start(const struct ktap_start *start,
 		       struct ktap_message *message)
 {
 	if (start->flags & ~(KTAP_START_NAME_SKIPPED | KTAP_START_FOLLOW |
-			     KTAP_START_ALL) || start->reserved)
+			     KTAP_START_ALL | KTAP_START_DRY) || start->reserved)
 		ktap_message_set(message, "unknown flag of KTAP_IOC_START");
 	else if (start->utc_offset <= -KTAP_MAX_UTC_OFFSET ||
 		 start->utc_offset >= KTAP_MAX_UTC_OFFSET)

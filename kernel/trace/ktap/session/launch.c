@@ -138,6 +138,7 @@ static int make_run(struct ktap_session *session, const struct ktap_start *start
 	if (start->budget)
 		run->process_budget = start->budget;
 	session->names_skipped = start->flags & KTAP_START_NAME_SKIPPED;
+	session->dry = start->flags & KTAP_START_DRY;
 	if (start->max_errors)
 		run->max_errors = start->max_errors;
 	run->utc_offset = start->utc_offset;

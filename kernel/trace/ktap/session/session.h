@@ -84,6 +84,8 @@ struct ktap_session {
 
 	/** @names_skipped: Events that are skipped are to be named. */
 	bool names_skipped;
+	/** @dry: Events are attached, but the gate stays shut and no code runs. */
+	bool dry;
 	/** @stop: Nothing more is to begin.  Set before the gate is shut. */
 	bool stop;
 	/** @failed: Top-level code, or attaching, ended by an error. */

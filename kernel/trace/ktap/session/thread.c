@@ -78,7 +78,8 @@ static bool must_stop(struct ktap_session *session)
 
 static bool is_over(struct ktap_session *session)
 {
-	return must_stop(session) || READ_ONCE(session->run.gate) != 1;
+	return must_stop(session) ||
+	       (READ_ONCE(session->run.gate) != 1 && !session->dry);
 }
 
 static bool is_to_be_named(const struct ktap_session *session,
@@ -129,8 +130,11 @@ static void tell_why(struct ktap_session *session, const struct ktap_event *even
 	tell(session, KTAP_REC_WARNING, text, 0, event->eventname);
 }
 
-/* Events that the script names and that have no hook; if asked, all such. */
-static void tell_unattached(struct ktap_session *session)
+/*
+ * Events that the script names and that have no hook; if asked, all such.
+ * Returns the number of the former.
+ */
+static u32 tell_unattached(struct ktap_session *session)
 {
 	struct ktap_skipped *skipped;
 	struct ktap_event **list;
@@ -147,15 +151,17 @@ static void tell_unattached(struct ktap_session *session)
 		tell_why(session, list[i]);
 	kvfree(list);
 	if (!session->names_skipped)
-		return;
+		return nr;
 	list_for_each_entry(skipped, &session->events.skipped, node)
 		tell(session, KTAP_REC_WARNING, "event cannot be attached", 0,
 		     skipped->name);
+	return nr;
 }
 
 static bool attach(struct ktap_session *session)
 {
 	char text[64];
+	u32 nr_told;
 	int ret;
 
 	mutex_lock(&session->events.lock);
@@ -163,11 +169,14 @@ static bool attach(struct ktap_session *session)
 	if (!ret)
 		ret = ktap_events_attach(&session->events);
 	mutex_unlock(&session->events.lock);
-	tell_unattached(session);
+	nr_told = tell_unattached(session);
 	if (!ret)
 		return true;
-	snprintf(text, sizeof(text), "no event can be attached: error %pe",
-		 ERR_PTR(ret));
+	if (nr_told)
+		strscpy(text, "no event can be attached");
+	else
+		snprintf(text, sizeof(text), "no event can be attached: error %pe",
+			 ERR_PTR(ret));
 	tell(session, KTAP_REC_ERROR, text, 0, NULL);
 	session->failed = true;
 	return false;
@@ -178,7 +187,7 @@ static void open_gate(struct ktap_session *session)
 	ktap_heap_gate(session->run.heap, true);
 	session->attach_ns = ktime_get_mono_fast_ns() - session->started_ns;
 	set_state(session, KTAP_STATE_RUNNING);
-	WRITE_ONCE(session->run.gate, 1);
+	WRITE_ONCE(session->run.gate, !session->dry);
 	/*
 	 * Who stops the session sets @stop, then shuts the gate: either that
 	 * comes later, or @stop is seen here.
@@ -206,7 +215,8 @@ static void deliver(struct ktap_session *session)
 	struct ktap_events *events = &session->events;
 
 	open_gate(session);
-	ktap_tick_start_all(events);
+	if (!session->dry)
+		ktap_tick_start_all(events);
 	tell_started(session);
 	while (!is_over(session)) {
 		wait_event_idle(events->wait,
@@ -306,6 +316,8 @@ static bool run_top_level(struct ktap_session *session)
 {
 	int trap;
 
+	if (session->dry)
+		return true;
 	session->run.may_interrupt = true;
 	trap = run_code(session, 0);
 	session->run.may_interrupt = false;
@@ -326,7 +338,7 @@ static int session_thread(void *data)
 			wait_for_handlers(session);
 		}
 		set_state(session, KTAP_STATE_STOPPING);
-		if (!session->failed)
+		if (!session->failed && !session->dry)
 			run_end_blocks(session);
 	}
 	tell_end(session);
