@@ -31,6 +31,7 @@ static const char *text;
 static const char *output;
 static const char *cpu_list;
 static bool quiet, verbose, strict, version, list, functions, markers, all, json;
+static bool dry, command_status;
 static __u64 pid, mem, ring, max_errors, budget, overload;
 
 static const struct option_row options[] = {
@@ -38,6 +39,8 @@ static const struct option_row options[] = {
 	  "trace all processes, in spite of --pid or a command" },
 	{ 'C', "cpu", OPTION_TEXT, &cpu_list, 0, 0, "LIST",
 	  "trace what happens on these CPUs alone (0,2-3)" },
+	{ 'd', "dry-run", OPTION_FLAG, &dry, 0, 0, NULL,
+	  "attach the events, but run nothing of the script" },
 	{ 'e', "execute", OPTION_TEXT, &text, 0, 0, "TEXT",
 	  "run TEXT as the script" },
 	{ 'l', "list", OPTION_FLAG, &list, 0, 0, NULL,
@@ -66,6 +69,8 @@ static const struct option_row options[] = {
 	  "stop when handlers take more than that of a CPU (50; 100: never)" },
 	{ 0, "json", OPTION_FLAG, &json, 0, 0, NULL,
 	  "write the output as JSON, one object a line" },
+	{ 0, "status", OPTION_FLAG, &command_status, 0, 0, NULL,
+	  "end with the exit status of COMMAND" },
 	{ 0, "werror", OPTION_FLAG, &strict, 0, 0, NULL,
 	  "take warnings of the compiler for errors" },
 	{ 'V', "version", OPTION_FLAG, &version, 0, 0, NULL,
@@ -123,6 +128,10 @@ static int check_options(const struct operands *operands)
 		complain("which command? None follows --");
 		return STATUS_USAGE;
 	}
+	if (command_status && !operands->command) {
+		complain("--status: of which command? Name it behind --");
+		return STATUS_USAGE;
+	}
 	if (operands->command && pid) {
 		complain("either --pid or -- command: not both");
 		return STATUS_USAGE;
@@ -161,9 +170,11 @@ static int run_session(struct control *control, const struct script *script,
 		.overload	= overload,
 		.target		= pid,
 		.all		= all,
+		.dry		= dry,
 		.cpus		= cpus_bytes ? cpus : NULL,
 		.cpus_bytes	= cpus_bytes,
 		.command	= operands->command,
+		.command_status	= command_status,
 		.verbose	= verbose,
 	};
 	struct arena arena = { 0 };

@@ -146,6 +146,14 @@ static int complain_option(const struct parser *parser, int c, const char *word)
 	return -EINVAL;
 }
 
+/* What has had another name in earlier versions of ktap. */
+static char *renamed(char *word)
+{
+	static char list[] = "-l";
+
+	return word && !strcmp(word, "-le") ? list : word;
+}
+
 static bool is_negative_number(const char *word)
 {
 	return word && word[0] == '-' && isdigit((unsigned char)word[1]);
@@ -181,6 +189,7 @@ int options_read(const struct option_row *rows, int argc, char *argv[],
 	optind = 0;
 	before = 1;
 	while (!is_negative_number(argv[before])) {
+		argv[before] = renamed(argv[before]);
 		word = argv[before];
 		c = getopt_long(argc, argv, parser.shorts, parser.longs, NULL);
 		if (c == -1) {

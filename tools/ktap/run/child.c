@@ -161,7 +161,7 @@ static void close_pipes(struct child *child)
 
 static void reap(struct child *child)
 {
-	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+	while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
 		continue;
 	child->state = CHILD_ENDED;
 }
@@ -196,7 +196,7 @@ bool child_ended(struct child *child)
 	pid_t pid;
 
 	if (child->state == CHILD_RUNNING || child->state == CHILD_WAITING) {
-		pid = waitpid(child->pid, NULL, WNOHANG);
+		pid = waitpid(child->pid, &child->status, WNOHANG);
 		if (pid == child->pid || (pid < 0 && errno == ECHILD)) {
 			if (child->state == CHILD_WAITING)
 				close_pipes(child);
@@ -205,6 +205,15 @@ bool child_ended(struct child *child)
 	}
 
 	return child->state == CHILD_NONE || child->state == CHILD_ENDED;
+}
+
+int child_status(const struct child *child)
+{
+	if (child->state != CHILD_ENDED)
+		return 0;
+	if (WIFSIGNALED(child->status))
+		return 128 + WTERMSIG(child->status);
+	return WEXITSTATUS(child->status);
 }
 
 void child_end(struct child *child)

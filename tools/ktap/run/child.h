@@ -27,12 +27,14 @@ enum child_state {
  * struct child - the traced command
  * @state: Where it stands.
  * @pid: Its process.
+ * @status: Of CHILD_ENDED: as waitpid() tells it.
  * @go: Write end of the pipe that it waits on.
  * @failed: Read end of the pipe that brings the errno of its execve().
  */
 struct child {
 	enum child_state state;
 	pid_t pid;
+	int status;
 	int go;
 	int failed;
 };
@@ -69,6 +71,9 @@ int child_release(struct child *child);
 
 /* Return: true if it has ended (or there is none); waits for nothing. */
 bool child_ended(struct child *child);
+
+/* Return: its exit status, 128 and the signal that killed it; 0 until it ended. */
+int child_status(const struct child *child);
 
 /**
  * child_end() - ends the command, however it stands

@@ -38,6 +38,7 @@ struct session {
 	bool stopped;
 	bool quit;			/* the output is gone: do not wait */
 	int status;			/* at least this, from this side */
+	int command_status;		/* of a command that ended by itself */
 };
 
 static __printf(2, 3)
@@ -164,6 +165,8 @@ static bool start_program(struct session *session, const void *image,
 	}
 	if (options->all)
 		start.flags |= KTAP_START_ALL;
+	if (options->dry)
+		start.flags |= KTAP_START_DRY;
 
 	ret = control->ops->load(control, image, bytes);
 	if (ret) {
@@ -403,6 +406,9 @@ static int end_status(struct session *session, int ret)
 	if (!reader->status && (reader->nr_errors || reader->nr_malformed))
 		return STATUS_ERROR;
 
+	if (!reader->status && session->options->command_status)
+		return session->command_status;
+
 	/* A wait status has 8 bits; failure must not look like success. */
 	if (reader->status && !(reader->status & 0xff))
 		return STATUS_ERROR;
@@ -421,6 +427,8 @@ static int run_program(struct session *session, const void *image,
 			if (READ_ONCE(nr_interrupts))
 				stop(session);
 			ret = read_to_end(session);
+			/* Of a command that is ended by us we do not tell. */
+			session->command_status = child_status(&session->child);
 			end_child(session);
 			tell_end(session);
 			status = end_status(session, ret);

@@ -27,9 +27,11 @@
  * @overload: Percent of a CPU that event handlers may take.
  * @target: Process to restrict it to, 0: none.
  * @all: Events are not restricted to it.
+ * @dry: Events are attached, but nothing of the program runs.
  * @cpus: A bit for each CPU that events are restricted to.
  * @cpus_bytes: Their bytes, 0: all CPUs.
  * @command: A command to trace, ended by NULL; or NULL.
+ * @command_status: End with its exit status, if there is no other.
  * @verbose: Tell times and numbers.
  */
 struct session_options {
@@ -40,9 +42,11 @@ struct session_options {
 	__u64 overload;
 	__u32 target;
 	bool all;
+	bool dry;
 	const unsigned char *cpus;
 	__u32 cpus_bytes;
 	char * const *command;
+	bool command_status;
 	bool verbose;
 };
 

@@ -77,6 +77,7 @@ is 2 "ktap: zeros.kp: is binary, and neither a script nor a ktap image" zeros.kp
 is 2 "ktap: big.kp: is longer than 1 MiB, the limit of scripts" big.kp
 is 2 "ktap: big.kp: is longer than 1 MiB, the limit of scripts" check big.kp
 is 2 "ktap: which command? None follows --" hello.kp --
+is 2 "ktap: --status: of which command? Name it behind --" --status hello.kp
 is 2 "ktap: either --pid or -- command: not both" -p $$ hello.kp -- ls
 is 2 "ktap: --pid: there is no process 2147483647" -p 2147483647 hello.kp
 is 2 "ktap: where to? Give -o FILE" build hello.kp

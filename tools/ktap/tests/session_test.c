@@ -244,6 +244,14 @@ static void test_hello(void)
 	       "the options arrived");
 	tap_is(fake.nr_stops, 0, "what ends by itself is not stopped");
 	end();
+
+	begin();
+	add_end(&fake.at_start, 0);
+	fake.ends_at_start = true;
+	run(&(struct session_options){ .dry = true, .all = true });
+	tap_is(fake.start.flags, KTAP_START_DRY | KTAP_START_ALL,
+	       "flags arrive");
+	end();
 }
 
 static void is_status(int64_t status, bool error, int wanted, const char *name)

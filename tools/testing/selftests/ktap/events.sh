@@ -185,6 +185,14 @@ test_command() {
 	script_is "-- command: target is its pid" "$(cat "$tmp/out")" true
 	script_run -e 'trace sched:sched_process_exec { }' -- sh -c 'exit 5'
 	script_is "-- command: its status is not ours" "$status" 0
+	script_run --status -e 'trace sched:sched_process_exec { }' -- sh -c 'exit 5'
+	script_is "--status: it is, if we are asked" "$status" 5
+	script_run --status -e 'trace sched:sched_process_exec { }' -- sh -c 'kill -TERM $$'
+	script_is "--status: a signal" "$status" 143
+	script_run --status -e 'trace sched:sched_process_exec { } trace_end { exit(3) }' -- sh -c 'exit 5'
+	script_is "--status: of the script, if it has one" "$status" 3
+	script_run --status -e 'trace sched:sched_process_exec { exit() }' -- sleep 100
+	script_is "--status: not that of a command which we end" "$status" 0
 	script_run -e 'trace sched:sched_process_exec { }' -- /no/such/program
 	script_is "-- command: not found: status" "$status" 255
 	script_has "-- command: not found: message" "$tmp/err" /no/such/program
@@ -198,6 +206,27 @@ test_command() {
 	kill "$noise"
 	wait "$noise" 2> /dev/null
 	script_is "-- command: its descendants, and nobody else" "$(count exec)" 4
+}
+
+# Attached: the kernel has the probe, and what cannot be attached is told.
+test_dry() {
+	script_run -d -v -e '
+print("top level")
+trace probe:vfs_read, probe:vfs_read+1, syscalls:sys_enter_read { print("event") }
+tick-100ms { print("tick") exit(3) }
+trace_end { print("end") }' -- sh -c '
+		sleep 0.3
+		cat /sys/kernel/debug/kprobes/list /sys/kernel/tracing/enabled_functions | grep vfs_read'
+	script_is "-d: status" "$status" 0
+	script_true "-d: nothing of the script runs" [ -z "$(grep -v vfs_read "$tmp/out")" ]
+	script_has "-d: hooks are in the kernel" "$tmp/out" vfs_read
+	script_has "-d: what cannot be attached is told" "$tmp/err" "vfs_read+0x1: event cannot be attached"
+	script_has "-d: the others are, and the tick" "$tmp/err" "3 events attached"
+	script_has "-d: none is handled" "$tmp/err" " 0 events handled"
+	env --default-signal=INT timeout -s INT 1 "$ktap" -d -e 'trace *:* { n += 1 }' \
+		> "$tmp/out" 2> "$tmp/err"
+	script_is "-d: until Ctrl-C" "$?" 124
+	script_is "-d: and says nothing" "$(cat "$tmp/out" "$tmp/err")" ""
 }
 
 # All CPUs, other processes: -p and no restriction.
@@ -389,6 +418,10 @@ trace_end { print("raw", raw) print("n", n) }' -- sh -c 'for i in 1 2 3; do /bin
 	script_run -l 'rawtp:*'
 	script_is "all raw tracepoints are listed and attached" \
 		"$(grep -c '^rawtp:' "$tmp/out")" "$nr"
+	script_run -le 'rawtp:sched_switc[h]'
+	script_is "-le, as -l was called" "$(cat "$tmp/out")" rawtp:sched_switch
+	script_run -le
+	script_has "-le without a glob" "$tmp/out" rawtp:sched_switch
 	script_run -l 'rawtp:sched_switch'
 	script_is "a raw tracepoint is listed" "$(cat "$tmp/out")" rawtp:sched_switch
 }
@@ -487,6 +520,7 @@ test_arguments
 test_tracepoints
 test_filters
 test_command
+test_dry
 test_scope
 test_lives
 test_namespace
