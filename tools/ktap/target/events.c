@@ -6,12 +6,11 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/vec.h"
 #include "target/events.h"
+#include "target/names.h"
 
 #define EXIT_PREFIX	"syscalls:sys_exit_"
 
@@ -23,30 +22,17 @@ static char *copy_text(struct arena *arena, const char *text, size_t len)
 	return copy;
 }
 
-static int compare(const void *a, const void *b)
+static char *copy_line(struct arena *arena, const char *line)
 {
-	return strcmp(*(char * const *)a, *(char * const *)b);
+	return copy_text(arena, line, strlen(line));
 }
 
 int events_names(const char *tracefs, struct arena *arena, char ***names)
 {
-	DECLARE_VEC(char *, list) = { 0 };
 	char path[PATH_MAX];
-	char line[256];
-	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/available_events", tracefs);
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	while (fgets(line, sizeof(line), file))
-		vec_push(arena, &list,
-			 copy_text(arena, line, strcspn(line, "\n")));
-	fclose(file);
-	if (list.nr)
-		qsort(list.items, list.nr, sizeof(char *), compare);
-	*names = list.items;
-	return list.nr;
+	return names_read(path, arena, copy_line, names);
 }
 
 /* "	field:type name[n];	offset:…": the text is "type name[n]". */

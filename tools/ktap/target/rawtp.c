@@ -6,13 +6,10 @@
  * function that calls its probes.
  */
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/vec.h"
+#include "target/names.h"
 #include "target/rawtp.h"
 
 #define PREFIX	"rawtp:"
@@ -28,36 +25,14 @@ static char *read_name(struct arena *arena, const char *line)
 	if (!name)
 		return NULL;
 	name += strlen(CALLER);
-	len = strcspn(name, " \t\n");
+	len = strcspn(name, " \t");
 	text = arena_alloc(arena, strlen(PREFIX) + len + 1);
 	memcpy(text, PREFIX, strlen(PREFIX));
 	memcpy(text + strlen(PREFIX), name, len);
 	return text;
 }
 
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(char * const *)a, *(char * const *)b);
-}
-
 int rawtp_names(const char *kallsyms, struct arena *arena, char ***names)
 {
-	DECLARE_VEC(char *, list) = { 0 };
-	char line[640];
-	FILE *file;
-
-	file = fopen(kallsyms, "re");
-	if (!file)
-		return -errno;
-	while (fgets(line, sizeof(line), file)) {
-		char *name = read_name(arena, line);
-
-		if (name)
-			vec_push(arena, &list, name);
-	}
-	fclose(file);
-	if (list.nr)
-		qsort(list.items, list.nr, sizeof(char *), compare);
-	*names = list.items;
-	return list.nr;
+	return names_read(kallsyms, arena, read_name, names);
 }

@@ -422,6 +422,17 @@ trace_end { print("raw", raw) print("n", n) }' -- sh -c 'for i in 1 2 3; do /bin
 	script_is "-le, as -l was called" "$(cat "$tmp/out")" rawtp:sched_switch
 	script_run -le
 	script_has "-le without a glob" "$tmp/out" rawtp:sched_switch
+	script_run -l 'probe:vfs_rea[d]' 'probe:ktap_no*' 'perf:cycles'
+	script_is "functions and counters are listed" "$(tr '\n' ' ' < "$tmp/out")" \
+		"perf:cycles[:PERIOD] probe:vfs_read "
+	script_run -l probe:vfs_raed
+	script_has "a function that is not there: message" "$tmp/err" "did you mean 'probe:vfs_read'?"
+	script_run -lv ftrace:function
+	script_is "fields of ftrace:function" "$(tr -d ' ' < "$tmp/out" | tr '\n' ' ')" \
+		"ftrace:function unsignedlongip unsignedlongparent_ip "
+	script_run -l
+	script_is "all others are listed, functions are not" \
+		"$(grep -c -e '^tick-' -e '^profile-' -e '^mem:' -e '^perf:page-faults' "$tmp/out") $(grep -c '^probe:' "$tmp/out")" "4 0"
 	script_run -l 'rawtp:sched_switch'
 	script_is "a raw tracepoint is listed" "$(cat "$tmp/out")" rawtp:sched_switch
 }
