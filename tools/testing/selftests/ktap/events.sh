@@ -421,7 +421,7 @@ trace_end { print("raw", raw) print("n", n) }' -- sh -c 'for i in 1 2 3; do /bin
 	script_run -le 'rawtp:sched_switc[h]'
 	script_is "-le, as -l was called" "$(cat "$tmp/out")" rawtp:sched_switch
 	script_run -le
-	script_has "-le without a glob" "$tmp/out" rawtp:sched_switch
+	script_has "-le without a glob" "$tmp/out" sched:sched_switch
 	script_run -l 'probe:vfs_rea[d]' 'probe:ktap_no*' 'perf:cycles'
 	script_is "functions and counters are listed" "$(tr '\n' ' ' < "$tmp/out")" \
 		"perf:cycles[:PERIOD] probe:vfs_read "
