@@ -52,6 +52,22 @@ trace_end { print("wrong", wrong) print("n", n > 2) }' -- cat /etc/passwd
 		"$(script_value wrong) $(script_value n)" "0 true"
 }
 
+# Calls of 32-bit programs have numbers of their own, which are others' here.
+test_compat() {
+	if ! "$load" compat 1 2> /dev/null; then
+		script_skip "system calls of 32-bit programs" "there are none"
+		return
+	fi
+	script_run -e '
+trace syscalls:sys_enter_semget, syscalls:sys_exit_semget { wrong += 1 }
+trace syscalls:sys_enter_getppid { n += 1 call.x = n }
+trace syscalls:sys_exit_getppid { if (call.x == n) { m += 1 } }
+trace raw_syscalls:sys_enter /args.id == 64/ { all += 1 }
+trace_end { print("wrong", wrong) print("n", n) print("m", m) print("all", all) }' -- "$load" compat 100
+	script_is "system calls of 32-bit programs are no others" \
+		"$status $(script_value wrong) $(script_value n) $(script_value m) $(script_value all)" "0 0 100 100 100"
+}
+
 # Numbers that no call has are anybody's to use.
 test_numbers() {
 	script_run -e '
@@ -182,6 +198,7 @@ trace_end { print('nested', nested) print('never', never) }" -- "$load" jump 10
 
 script_begin
 test_syscalls
+test_compat
 test_numbers
 test_unseen
 test_functions

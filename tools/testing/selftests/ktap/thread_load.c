@@ -11,6 +11,9 @@
  *				longjmp() into outer(N), which returns N
  *	thread_load numbers N	system calls that do not exist, below and from
  *				N, and getppid() after each; prints how many
+ *	thread_load compat N	N times the call of 32-bit programs whose number
+ *				is that of semget(), and which is getppid(); and
+ *				getppid(); fails where there are no such calls
  *	thread_load polls N	N times poll() of an epoll that watches one that
  *				watches one that watches one that watches a pipe:
  *				the kernel's function calls itself, four deep
@@ -112,6 +115,24 @@ static int run_busy(int seconds)
 	return 0;
 }
 
+static int call_compat(int nr)
+{
+#ifdef __x86_64__
+	long number;
+
+	while (nr--) {
+		number = SYS_semget;
+		asm volatile("int $0x80" : "+a" (number) : : "memory", "r8",
+			     "r9", "r10", "r11");
+		if (number != syscall(SYS_getppid))
+			return 1;
+	}
+	return 0;
+#else
+	return nr != 0;
+#endif
+}
+
 /* What watches @fd, or -1. */
 static int watch(int fd)
 {
@@ -150,6 +171,8 @@ int main(int argc, char **argv)
 		return run_busy(n);
 	if (!strcmp(argv[1], "numbers"))
 		return call_numbers(n);
+	if (!strcmp(argv[1], "compat"))
+		return call_compat(n);
 	if (!strcmp(argv[1], "polls"))
 		return run_polls(n);
 	jumps = !strcmp(argv[1], "jump");
