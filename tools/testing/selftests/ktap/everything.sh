@@ -74,7 +74,21 @@ trace_end { print("n", n > 1000) print("count", n) print("seconds", s) }'
 	script_true "ls / answers in time" [ "$(cat "$tmp/longest")" -le $patience ]
 }
 
+# The way back from each function, too, goes through ktap.
+test_returns() {
+	limit=300 script_run -v --overload 100 -e '
+trace probe:* { n += 1 }
+trace probe:*%return { m += 1 }
+trace_end { print("n", n > 1000) print("m", m > 1000) }' \
+		-- sh -c 'find /etc > /dev/null; /bin/true | cat; sleep 1'
+	script_note < "$tmp/err"
+	script_is "all functions and returns: status" "$status" 0
+	script_is "all functions and returns: they fire" \
+		"$(script_value n) $(script_value m)" "true true"
+}
+
 script_begin
 test_everything
+test_returns
 script_wait_gone "no session is left"
 script_end
