@@ -47,6 +47,8 @@ struct ktap_event {
 	bool needs_entry;
 	/** @needs_call: Some handler looks at variables of the call. */
 	bool needs_call;
+	/** @needs_result: Some handler looks at what the call returned. */
+	bool needs_result;
 	/** @named: Some text names it without a glob. */
 	bool named;
 	/** @attached: Its hook is in; for the provider. */
@@ -101,6 +103,8 @@ struct ktap_spec {
 	bool needs_entry;
 	/** @needs_call: It looks at variables of the call. */
 	bool needs_call;
+	/** @needs_result: It looks at what the call returned. */
+	bool needs_result;
 	/** @row: Tells texts apart. */
 	u32 row;
 	/** @module: Only events of this module count; NULL: all do. */

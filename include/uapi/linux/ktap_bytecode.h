@@ -532,6 +532,7 @@ enum ktap_opcode {
  * ARGS		where there is an event that has arguments
  * KERNEL	anywhere; reads memory of the kernel, which lockdown may forbid
  * RETURN	where an event happens; needs what the entry of a call left
+ * RESULT	anywhere; looks at what a call returned
  * USER		anywhere; is shown by what the process has mapped
  */
 #define KTAP_IN_EVENT		0x1
@@ -540,10 +541,12 @@ enum ktap_opcode {
 #define KTAP_READS_KERNEL	0x8
 #define KTAP_READS_ENTRY	0x10
 #define KTAP_NEEDS_MAPPINGS	0x20
+#define KTAP_READS_RESULT	0x40
 #define KTAP_IN_ARGS		(KTAP_IN_EVENT | KTAP_READS_EVENT)
 #define KTAP_IN_RETURN		(KTAP_IN_EVENT | KTAP_READS_ENTRY)
 #define KTAP_IN_ANY		(KTAP_IN_EVENT | KTAP_IN_PROCESS)
 #define KTAP_IN_KERNEL		(KTAP_IN_ANY | KTAP_READS_KERNEL)
+#define KTAP_IN_RESULT		(KTAP_IN_ANY | KTAP_READS_RESULT)
 #define KTAP_IN_USER		(KTAP_IN_ANY | KTAP_NEEDS_MAPPINGS)
 
 /*
@@ -614,7 +617,7 @@ enum ktap_opcode {
 	X(target,     "target",     0, 0, 1, KTAP_IN_ANY, VALUE, "process number that -- command or -p set, or nil") \
 	X(probename,  "probename",  0, 0, 1, KTAP_IN_ANY, VALUE, "short name of the event that fired") \
 	X(eventname,  "eventname",  0, 0, 1, KTAP_IN_ANY, VALUE, "full text of the event that fired") \
-	X(retval,     "retval",     0, 0, 1, KTAP_IN_ANY, VALUE, "what the call returned") \
+	X(retval,     "retval",     0, 0, 1, KTAP_IN_RESULT, VALUE, "what the call returned") \
 	X(self_key,   "self.key",   0, 0, 1, KTAP_IN_EVENT, VALUE, "number of the thread, or of the interrupt on this CPU, for tables by it") \
 	X(euid,       "euid",       0, 0, 1, KTAP_IN_ANY, VALUE, "effective user number") \
 	X(curtask,    "curtask",    0, 0, 1, KTAP_IN_ANY, VALUE, "address of the thread's task_struct") \

@@ -186,6 +186,7 @@ static int add_handler(struct ktap_event *event, const struct ktap_spec *spec)
 	event->needs_args |= spec->needs_args;
 	event->needs_entry |= spec->needs_entry;
 	event->needs_call |= spec->needs_call;
+	event->needs_result |= spec->needs_result;
 	event->named |= !ktap_spec_is_glob(spec);
 	return 0;
 }

@@ -31,12 +31,14 @@ struct ktap_skipped {
  * @KTAP_USE_ARGS: Arguments of the event.
  * @KTAP_USE_ENTRY: What the entry of a call left for its return.
  * @KTAP_USE_CALL: Variables of the call.
+ * @KTAP_USE_RESULT: What the call returned.
  * @KTAP_NR_USES: Their number.
  */
 enum ktap_use {
 	KTAP_USE_ARGS,
 	KTAP_USE_ENTRY,
 	KTAP_USE_CALL,
+	KTAP_USE_RESULT,
 	KTAP_NR_USES
 };
 

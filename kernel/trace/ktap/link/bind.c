@@ -29,7 +29,8 @@ static bool uses(u64 insn, const struct ktap_builtin *const *builtins,
 	case KTAP_OP_CALLB:
 		contexts = builtins[KTAP_INSN_IMM(insn)]->contexts;
 		return (use == KTAP_USE_ARGS && contexts & KTAP_READS_EVENT) ||
-		       (use == KTAP_USE_ENTRY && contexts & KTAP_READS_ENTRY);
+		       (use == KTAP_USE_ENTRY && contexts & KTAP_READS_ENTRY) ||
+		       (use == KTAP_USE_RESULT && contexts & KTAP_READS_RESULT);
 	default:
 		return false;
 	}

@@ -233,6 +233,7 @@ static int look_up(const struct ktap_prog *prog, struct ktap_spec *spec,
 	spec->needs_args = test_bit(func, events->users[KTAP_USE_ARGS]);
 	spec->needs_entry = test_bit(func, events->users[KTAP_USE_ENTRY]);
 	spec->needs_call = test_bit(func, events->users[KTAP_USE_CALL]);
+	spec->needs_result = test_bit(func, events->users[KTAP_USE_RESULT]);
 	return match_row(prog, spec, events, message);
 }
 

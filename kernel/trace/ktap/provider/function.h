@@ -43,6 +43,10 @@ struct function_event {
 	bool at_entry;
 	/** @fetch: Its fetch arguments, or NULL: those of the function. */
 	struct ktap_fetch *fetch;
+	/** @result_shift: Of a return: bits above those of the result's type. */
+	u8 result_shift;
+	/** @result_is_unsigned: They are zeroes, not its sign. */
+	bool result_is_unsigned;
 	/** @kept: Of a return: where in a call's slot what its entry kept is. */
 	u32 kept;
 	/** @next: Another event of the same place. */
@@ -125,6 +129,34 @@ unsigned int function_entry_stack(const struct ktap_context *ctx,
 static inline struct function_event *function_of(const struct ktap_event *event)
 {
 	return container_of(event, struct function_event, event);
+}
+
+#ifdef CONFIG_KTAP_RESULTS
+/**
+ * function_results_learn() - finds out what types functions return
+ * @source: The program's function events.
+ *
+ * Known are those that BTF describes; not those of modules.  What is not known
+ * is 64 bits with a sign.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int function_results_learn(struct ktap_source *source);
+#else
+static inline int function_results_learn(struct ktap_source *source)
+{
+	return 0;
+}
+#endif
+
+/* What a function returned, of the register that has it.  Context: Any. */
+static inline s64 function_result(const struct function_event *fe, u64 word)
+{
+	word <<= fe->result_shift;
+	if (fe->result_is_unsigned)
+		return word >> fe->result_shift;
+
+	return (s64)word >> fe->result_shift;
 }
 
 /* The events at @ip, or NULL.  Context: Any. */

@@ -76,7 +76,10 @@ static int return_arg(const struct ktap_context *ctx,
 static void return_retval(const struct ktap_context *ctx,
 			  struct ktap_value *value)
 {
-	*value = ktap_value_int((long)regs_return_value(function_context_of(ctx)->regs));
+	const struct function_context *fc = function_context_of(ctx);
+	s64 result = regs_return_value(fc->regs);
+
+	*value = ktap_value_int(function_result(fc->fe, result));
 }
 
 static void return_duration(const struct ktap_context *ctx,
@@ -342,6 +345,12 @@ static void *return_attach(struct ktap_source *source, enum function_place place
 		return ERR_PTR(-ENOMEM);
 
 	hooks->run = source->events->run;
+	ret = function_results_learn(source);
+	if (ret) {
+		return_free(hooks);
+		return ERR_PTR(ret);
+	}
+	ret = -ENOMEM;
 	hooks->table = function_table_create(source, place);
 	if (hooks->table)
 		ips = function_table_ips(hooks->table);

@@ -129,6 +129,29 @@ trace probe:do_sys_openat2+0x5 comm=$comm:string banner=@linux_banner:string { p
 		"ktap: error: Invalid register name"
 }
 
+# The register has 64 bits, also where the function returns fewer.
+test_results() {
+	if [ ! -e /sys/kernel/btf/vmlinux ]; then
+		script_skip "types of results" "no CONFIG_DEBUG_INFO_BTF"
+		return
+	fi
+	script_run -e '
+trace probe:vfs_statx%return { n[retval] += 1 }
+trace probe:vfs_statx%return int=$retval:s32 { m[args.int] += 1 if (args.int != retval) { wrong += 1 } }
+trace_end { print("wrong", wrong) print("absent", n[-2] > 0 && n[-2] == m[-2]) }' -- ls /no/such/file
+	script_is "types of results: an int" "$(script_value wrong) $(script_value absent)" "0 true"
+	script_run -e '
+trace probe:vfs_*%return, probe:do_sys_openat2%return { n[probename] += 1 if (retval < 0) { errors[probename, retval] += 1 } }
+trace_end {
+	print("kinds", len(n) > 5)
+	print("long", errors["do_sys_openat2", -2])
+	for (key, n in pairs(errors)) { if (key[2] < -4095) { wrong += 1 } }
+	print("wrong", wrong)
+}' -- sh -c 'read x < /no/such/file; cat /etc/passwd; ls -l /no/such/file'
+	script_true "types of results: functions of a glob" [ "$(script_value kinds)" = true ]
+	script_is "types of results: their errors" "$(script_value wrong)" 0
+}
+
 test_globs() {
 	script_run -v -e 'trace probe:vfs_* { n[probename] += 1 } trace_end { print("reads", n["vfs_read"] > 0) }' \
 		-- cat /etc/passwd
@@ -263,6 +286,7 @@ test_duration
 test_recursion
 test_insn
 test_fetch
+test_results
 test_globs
 test_all
 test_refused
