@@ -146,12 +146,11 @@ static int complain_option(const struct parser *parser, int c, const char *word)
 	return -EINVAL;
 }
 
-/* What has had another name in earlier versions of ktap. */
-static char *renamed(char *word)
+/* What lists events had another name in earlier versions of ktap. */
+static void rename_old(char *word)
 {
-	static char list[] = "-l";
-
-	return word && !strcmp(word, "-le") ? list : word;
+	if (word && !strcmp(word, "-le"))
+		word[strlen("-l")] = '\0';
 }
 
 static bool is_negative_number(const char *word)
@@ -189,7 +188,7 @@ int options_read(const struct option_row *rows, int argc, char *argv[],
 	optind = 0;
 	before = 1;
 	while (!is_negative_number(argv[before])) {
-		argv[before] = renamed(argv[before]);
+		rename_old(argv[before]);
 		word = argv[before];
 		c = getopt_long(argc, argv, parser.shorts, parser.longs, NULL);
 		if (c == -1) {

@@ -80,7 +80,7 @@ static void set_type(struct function_event *fe, const struct btf *btf,
 		fe->result_is_unsigned = !btf_type_kflag(type);
 	else
 		return;
-	fe->result_shift = BITS_PER_TYPE(u64) - BITS_PER_BYTE * type->size;
+	fe->result_shift = 64 - BITS_PER_BYTE * type->size;
 }
 
 /* Several events may be of functions of this name. */
