@@ -28,7 +28,7 @@ trace syscalls:sys_exit_getppid {
 	call.n = 5
 }
 trace_end { print("exits", exits > 1000) print("wrong", wrong) print("threads", len(t)) }' \
-		-- "$load" busy 2
+		-- "$load" busy $((2 * slow))
 	script_is "system calls: status and messages" "$status$(cat "$tmp/err")" 0
 	script_is "system calls: each call has its own" \
 		"$(script_value threads) $(script_value exits) $(script_value wrong)" "2 true 0"

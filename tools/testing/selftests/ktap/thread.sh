@@ -28,7 +28,7 @@ trace syscalls:sys_exit_getppid /self.t/ {
 	self.t = nil
 }
 trace_end { print("threads", len(t)) print("exits", exits > 1000) print("wrong", wrong) }' \
-		-- "$load" busy 2
+		-- "$load" busy $((2 * slow))
 	script_is "two threads: status and messages" "$status$(cat "$tmp/err")" 0
 	script_is "two threads: each has its own" \
 		"$(script_value threads) $(script_value exits) $(script_value wrong)" "2 true 0"
@@ -144,7 +144,7 @@ trace syscalls:sys_exit_getppid { if (self.vec != "thread" && calls > 2) { wrong
 trace_end {
 	print("wrong", wrong) print("entries", entries > 10)
 	print("exits", exits > 10 && entries - exits < 10) print("calls", calls > 100)
-}' -- "$load" busy 2
+}' -- "$load" busy $((2 * slow))
 	script_is "interrupts: entry and exit see the same, threads theirs" \
 		"$(script_value wrong) $(script_value entries) $(script_value exits) $(script_value calls)" \
 		"0 true true true"
@@ -160,7 +160,7 @@ profile-97hz /self.mark/ {
 }
 trace syscalls:sys_exit_getppid /self.samples/ { came = true }
 came = false
-trace_end { print("seen", seen > 5) print("wrong", wrong) print("came", came) }' -- "$load" busy 2
+trace_end { print("seen", seen > 5) print("wrong", wrong) print("came", came) }' -- "$load" busy $((2 * slow))
 	script_is "samples: the variables of what was interrupted" \
 		"$(script_value seen) $(script_value wrong) $(script_value came)" "true 0 true"
 	if [ "$(uname -m)" != x86_64 ]; then
