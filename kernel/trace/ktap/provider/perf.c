@@ -3,21 +3,16 @@
  * ktap - counters and breakpoints, on perf events of the kernel
  *
  * Context: process; the hook in any, often NMI
- *
- * Each event of a program is a perf event on each CPU.
  */
 
-#include <linux/cpu.h>
-#include <linux/cpuhotplug.h>
 #include <linux/err.h>
-#include <linux/init.h>
 #include <linux/module.h>
-#include <linux/percpu.h>
 #include <linux/perf_event.h>
 #include <linux/string.h>
 
 #include "event/backtrace.h"
 #include "event/event.h"
+#include "provider/perf_cpus.h"
 #include "provider/perf_text.h"
 #include "provider/providers.h"
 
@@ -27,8 +22,7 @@
 struct perf_source_event {
 	struct ktap_event event;
 	struct perf_event_attr attr;
-	struct perf_event *__percpu *events;
-	struct hlist_node node;		/* of the CPU states */
+	struct perf_on_cpus cpus;
 };
 
 struct perf_context {
@@ -36,8 +30,6 @@ struct perf_context {
 	struct pt_regs *regs;
 	u64 addr;
 };
-
-static enum cpuhp_state perf_state __ro_after_init;
 
 static struct perf_source_event *event_of(struct ktap_event *event)
 {
@@ -97,33 +89,6 @@ static void on_overflow(struct perf_event *event, struct perf_sample_data *data,
 	ktap_fire(&pe->event, &pc.ctx);
 }
 
-static int start_event(unsigned int cpu, struct hlist_node *node)
-{
-	struct perf_source_event *pe =
-		hlist_entry(node, struct perf_source_event, node);
-	struct perf_event *event;
-
-	event = perf_event_create_kernel_counter(&pe->attr, cpu, NULL,
-						 on_overflow, pe);
-	/* A CPU that comes up later must do so, with a counter or without. */
-	if (IS_ERR(event))
-		return pe->event.attached ? 0 : PTR_ERR(event);
-	*per_cpu_ptr(pe->events, cpu) = event;
-	return 0;
-}
-
-static int stop_event(unsigned int cpu, struct hlist_node *node)
-{
-	struct perf_source_event *pe =
-		hlist_entry(node, struct perf_source_event, node);
-	struct perf_event **event = per_cpu_ptr(pe->events, cpu);
-
-	if (*event)
-		perf_event_release_kernel(*event);
-	*event = NULL;
-	return 0;
-}
-
 static const char *parse(const char *text, struct perf_event_attr *attr,
 			 bool *is_ours)
 {
@@ -179,34 +144,16 @@ static int perf_attach_event(struct ktap_event *event)
 {
 	struct perf_source_event *pe = event_of(event);
 
-	pe->events = alloc_percpu(struct perf_event *);
-	if (!pe->events)
-		return -ENOMEM;
-
-	return cpuhp_state_add_instance(perf_state, &pe->node);
+	pe->cpus.attr = &pe->attr;
+	pe->cpus.overflow = on_overflow;
+	pe->cpus.data = pe;
+	return perf_cpus_start(&pe->cpus);
 }
 
 static void perf_detach_event(struct ktap_event *event)
 {
-	cpuhp_state_remove_instance(perf_state, &event_of(event)->node);
+	perf_cpus_stop(&event_of(event)->cpus);
 }
-
-static void perf_release_event(struct ktap_event *event)
-{
-	free_percpu(event_of(event)->events);
-}
-
-static int __init perf_init(void)
-{
-	int ret = cpuhp_setup_state_multi(CPUHP_AP_ONLINE_DYN, "trace/ktap:perf",
-					  start_event, stop_event);
-
-	if (ret < 0)
-		return ret;
-	perf_state = ret;
-	return 0;
-}
-core_initcall(perf_init);
 
 static const char *perf_explain(int error)
 {
@@ -230,5 +177,4 @@ const struct ktap_provider ktap_perf_provider = {
 	.attach_event	= perf_attach_event,
 	.explain	= perf_explain,
 	.detach_event	= perf_detach_event,
-	.release_event	= perf_release_event,
 };

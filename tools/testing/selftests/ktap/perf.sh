@@ -105,9 +105,46 @@ trace_end { print("n", n > 2) }'
 	script_has "no symbol: message" "$tmp/err" "names no symbol"
 }
 
+# CPUs go and come while there are counters, of which some take the lock that
+# CPUs that go and come have.
+test_hotplug() {
+	local online=/sys/devices/system/cpu/cpu1/online i
+
+	if ! [ -w $online ]; then
+		script_skip "CPUs that go and come" "no CPU can be switched off"
+		return
+	fi
+	(
+		for i in 1 2 3; do
+			sleep 0.3
+			echo 0 > $online
+			sleep 0.3
+			echo 1 > $online
+		done
+		sleep 0.3
+		: > "$tmp/came"
+	) &
+	script_run -e '
+trace perf:context-switches:1 { n[cpu] += 1 if (again) { m[cpu] += 1 } }
+trace perf:page-faults:1 { faults += 1 }
+trace mem:jiffies:w { writes += 1 }
+trace syscalls:sys_enter_kill /args.pid == 0 && args.sig == 0/ { again = true }
+again = false
+tick-100ms { }
+trace_end { print("both", n[0] > 0 && n[1] > 0) print("again", m[1] > 0) print("faults", faults > 0) }' \
+		-- bash -c 'while [ ! -e "$1" ]; do sleep 0.1; done
+			kill -0 0
+			for i in 1 2 3 4 5 6 7 8; do taskset -c 1 sleep 0.05; done' - "$tmp/came"
+	wait
+	script_is "CPUs that go and come: status" "$status" 0
+	script_is "CPUs that go and come: both are counted" "$(script_value both)" true
+	script_is "CPUs that go and come: also when one is back" "$(script_value again)" true
+	script_is "CPUs that go and come: other counters" "$(script_value faults)" true
+}
+
 # All functions at once; a probe of one of them is the second source.
 test_ftrace() {
-	script_run -e '
+	script_run --overload 100 -e '
 trace ftrace:function { all += 1 if (arg0 == address) { n += 1 parents[ksym(arg1)] += 1 } }
 address = 0
 trace probe:ksys_read { address = arg0 m += 1 }
@@ -141,6 +178,7 @@ test_faults
 test_clock
 test_perf_refused
 test_breakpoint
+test_hotplug
 test_ftrace
 script_wait_gone "no session is left"
 script_end
