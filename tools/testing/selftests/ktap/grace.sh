@@ -70,8 +70,8 @@ test_waits() {
 	script_true "memory is nearly full: expedited" \
 		[ "$(waited synchronize_rcu_expedited)" -gt 0 ]
 
-	watched --mem 256K -e '
-for (i = 1, 20000) { var t = {} t["x"] = i last = t }'
+	watched --mem 512K -e '
+for (i = 1, 40000) { var t = {} t["x"] = i last = t }'
 	script_is "no handler: status" "$status" 0
 	script_true "no handler: the worker waits for the thread" \
 		[ "$(($(waited synchronize_srcu) + $(waited synchronize_srcu_expedited)))" -gt 0 ]
