@@ -61,8 +61,11 @@
 #define KTAP_MIN_MEM		SZ_64K
 #define KTAP_MAX_MEM		(1ULL << 32)
 
-/* Free lists of one session on one CPU. */
-#define KTAP_MAX_FREE_BYTES	SZ_64K
+/*
+ * Free lists of one session on one CPU; more where a thread fills them, which
+ * comes when it may.
+ */
+#define KTAP_MAX_FREE_BYTES	(IS_ENABLED(CONFIG_PREEMPT_RT) ? SZ_512K : SZ_64K)
 
 #define KTAP_DEFAULT_RING	SZ_256K
 #define KTAP_MIN_RING		SZ_8K

@@ -106,6 +106,17 @@ bool ktap_freelist_give(struct ktap_freelist *list, struct ktap_object *obj)
 	return true;
 }
 
+/*
+ * Whether a list is to grow.  On real-time kernels a thread fills lists, while
+ * events go on: one that was nearly empty when it came may be next time.
+ */
+static bool is_short(const struct ktap_freelist *list)
+{
+	return READ_ONCE(list->starved) ||
+	       (IS_ENABLED(CONFIG_PREEMPT_RT) &&
+		ktap_freelist_len(list) < list->capacity / 4);
+}
+
 /* Only irq_work of the lists' CPU comes here. */
 static void grow(struct ktap_freelists *lists, struct ktap_freelist *list,
 		 unsigned int class)
@@ -153,7 +164,7 @@ bool ktap_freelist_fill(struct ktap_freelists *lists,
 			if (!READ_ONCE(list->asked))
 				continue;
 			/* One at a time: only irq_work grows lists. */
-			if (!last_try && READ_ONCE(list->starved))
+			if (!last_try && is_short(list))
 				grow(lists, list, class);
 			if (fill_list(list, level, class, memory, limit, gfp) ||
 			    last_try)
