@@ -252,8 +252,13 @@ tick-1s { exit() } trace_end { print(target, n > 0) }'
 	script_is "-a: a command does not restrict" "$(cat "$tmp/out")" true
 	kill "$noise"
 	wait "$noise" 2> /dev/null
+	# An idle CPU may have none for so long.
+	taskset -c 0 sh -c 'while :; do /bin/true; done' &
+	noise=$!
 	script_run -C 0 -e 'trace sched:sched_switch { n[cpu] += 1 } tick-500ms { exit() }
 trace_end { print(len(n), n[0] > 0) }'
+	kill "$noise"
+	wait "$noise" 2> /dev/null
 	script_is "-C: events of one CPU" "$(cat "$tmp/out")" "1	true"
 	script_run -C 9999 -e 'trace sched:sched_switch { }'
 	script_is "-C: no such CPU: status" "$status" 2
