@@ -43,7 +43,8 @@ struct place_file {
 struct place {
 	struct sema *sema;
 	struct place_file *file;
-	struct event *event;	/* the last that was made of it */
+	struct event *first;	/* the first that was made of it */
+	struct event *event;	/* the last */
 	bool is_marker;
 	char path[PATH_MAX];
 	char provider[MAX_NAME];	/* of a marker, or "" */
@@ -124,12 +125,28 @@ static const char *read_provider(struct place *place, const char *text)
 	return text + len + 1;
 }
 
+/* Notes of functions that the linker has made one are the same. */
+static bool is_known_marker(const struct place *place,
+			    const struct intern_text *text)
+{
+	const struct event *event;
+
+	if (!place->is_marker || !place->nr_found)
+		return false;
+	for (event = place->first; event != place->event; event = event->next) {
+		if (event->text == text)
+			return true;
+	}
+	return event->text == text;
+}
+
 /* Adds what was found behind the event, or makes the event it. */
 static void add_place(struct place *place, const char *name, size_t len,
 		      __u64 offset, const char *rest)
 {
 	struct sema *sema = place->sema;
 	char text[MAX_TEXT], quote[2] = "";
+	struct intern_text *interned;
 	struct event *event;
 	int n;
 
@@ -141,13 +158,16 @@ static void add_place(struct place *place, const char *name, size_t len,
 	if (n < 0 || (size_t)n >= sizeof(text))
 		return;
 
+	interned = intern_text(sema->intern, text, n);
+	if (is_known_marker(place, interned))
+		return;
 	if (place->nr_found++) {
 		event = arena_alloc(sema->arena, sizeof(*event));
 		*event = *place->event;
 		place->event->next = event;
 		place->event = event;
 	}
-	place->event->text = intern_text(sema->intern, text, n);
+	place->event->text = interned;
 }
 
 static bool fits(const char *pattern, const char *name, size_t len)
@@ -306,7 +326,8 @@ static void look_up(struct place *place)
 static struct event *place_event(struct sema *sema, struct place_file *file,
 				 struct event *event)
 {
-	struct place place = { .sema = sema, .file = file, .event = event };
+	struct place place = { .sema = sema, .file = file, .first = event,
+			       .event = event };
 	const char *text = event->text->text, *rest;
 
 	place.is_marker = !strncmp(text, "sdt:", 4);
