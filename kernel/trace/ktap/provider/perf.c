@@ -31,7 +31,7 @@ struct perf_context {
 	u64 addr;
 };
 
-static struct perf_source_event *event_of(struct ktap_event *event)
+static struct perf_source_event *event_of(const struct ktap_event *event)
 {
 	return container_of(event, struct perf_source_event, event);
 }
@@ -111,8 +111,7 @@ static bool lies_in(const struct perf_event_attr *attr,
 static bool perf_is_of(const struct ktap_event *event,
 		       const struct module *module)
 {
-	return lies_in(&container_of(event, struct perf_source_event, event)->attr,
-		       module);
+	return lies_in(&event_of(event)->attr, module);
 }
 
 static int perf_match(struct ktap_source *source, struct ktap_spec *spec)
